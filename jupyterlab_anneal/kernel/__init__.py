@@ -1,0 +1,1 @@
+"""What runs inside the kernel; nothing of it needs to be installed there."""

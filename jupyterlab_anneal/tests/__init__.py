@@ -1,0 +1,1 @@
+"""Tests of the server extension, the verify engine and the packaging."""

@@ -1,0 +1,59 @@
+"""Which files a run wrote into its working directory, by their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+MAX_FILES = 200
+MAX_BYTES = 100 * 2**20
+_SKIPPED = ("__pycache__", ".ipynb_checkpoints")
+
+Stamp = tuple[int, int]
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Return size and time of every file below a folder, by its path with `/`."""
+    found: dict[str, Stamp] = {}
+    for here, names, files in os.walk(folder):
+        names[:] = [name for name in names if name not in _SKIPPED]
+        for name in files:
+            path = Path(here) / name
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            relative = path.relative_to(folder).as_posix()
+            found[relative] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+def written_since(folder: Path, before: dict[str, Stamp]) -> dict[str, str]:
+    """Return the hashes of the files that are new or changed; at most 200, none over 100 MB."""
+    found: dict[str, str] = {}
+    for path, stamp in sorted(stamps(folder).items()):
+        if before.get(path) == stamp or stamp[0] > MAX_BYTES or len(found) >= MAX_FILES:
+            continue
+        try:
+            found[path] = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        except OSError:
+            continue
+    return found
+
+
+def compare_files(
+    first: dict[str, str], second: dict[str, str], package: dict[str, str]
+) -> list[dict[str, str]]:
+    """Return `path` and `status` of every file that the notebook or the package wrote."""
+    entries = []
+    for path, digest in first.items():
+        if second.get(path) != digest:
+            status = "nondeterministic"
+        elif path not in package:
+            status = "missing"
+        else:
+            status = "equal" if package[path] == digest else "different"
+        entries.append({"path": path, "status": status})
+    entries += [{"path": p, "status": "additional"} for p in package if p not in first]
+    return entries

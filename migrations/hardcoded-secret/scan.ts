@@ -1,0 +1,66 @@
+/** Finds secrets in a text: by the shape of a provider's keys, and by `name = value` in free text. Knows nothing of cells. */
+import { credentialKind, isCredentialValue, isPlaceholder } from './judge';
+import { secretPatterns } from './patterns';
+
+export interface ISecret {
+  /** "OpenAI API key" */
+  readonly kind: string;
+  /** Environment variable that suits it, or null when only the context can say. */
+  readonly variable: string | null;
+  /** The name beside it in the text, or null. */
+  readonly name: string | null;
+  /** The secret part, in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const weakPasswords =
+  /^(pass(word|wd)?|pwd|secret|postgres|mysql|root|admin|user(name)?|guest|test|token|example|\d{1,4}|\*+)$/i;
+
+/** Secrets with a known shape, in order, without overlaps. */
+export function scanShapes(text: string): ISecret[] {
+  const found: ISecret[] = [];
+  for (const { kind, variable, expression } of secretPatterns) {
+    for (const match of text.matchAll(expression)) {
+      const secret = match[1] ?? match[0];
+      const start = match.index + (match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]));
+      const end = start + secret.length;
+      const isWeak =
+        kind === 'Password in a URL' && (weakPasswords.test(secret) || /^\$/.test(secret));
+      if (isWeak || isPlaceholder(kind === 'Private key' ? secret.slice(30, 90) : secret)) {
+        continue;
+      }
+      if (!found.some(f => f.start < end && start < f.end)) {
+        found.push({ kind, variable, name: null, start, end });
+      }
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+const named =
+  /(?<![\w-])([A-Za-z][\w-]{1,40})["'\]]{0,2}\s{0,3}[:=]\s{0,3}["']?([\w+/=.:~-]{16,200})/g;
+
+/** As `scanShapes`, and values beside a name that means a credential: for comments, Markdown, outputs and metadata. */
+export function scanText(text: string): ISecret[] {
+  const found = scanShapes(text);
+  for (const match of text.matchAll(named)) {
+    const credential = credentialKind(match[1]);
+    const start = match.index + match[0].length - match[2].length;
+    const end = start + match[2].length;
+    // A password of words is told from prose only where code binds it, so free text is held to keys and tokens.
+    if (
+      credential &&
+      credential !== 'password' &&
+      isCredentialValue(credential, match[2]) &&
+      !found.some(f => f.start < end && start < f.end)
+    ) {
+      found.push({ kind: kindWord(credential), variable: null, name: match[1], start, end });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+export function kindWord(kind: 'password' | 'token' | 'key'): string {
+  return kind === 'password' ? 'Password' : kind === 'token' ? 'Access token' : 'API key';
+}

@@ -1,0 +1,159 @@
+/**
+ * Finds functions that use `print` as a log and gives the notebook one logger for them. Functions that are there to show something,
+ * prints at the top level of cells, and prints of parts of lines are left alone.
+ */
+import {
+  cellName,
+  defineMigration,
+  freshName,
+  positionalArguments,
+  type Binding,
+  type IDeclined,
+  type IRewriteContext,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
+import { loggingFunctions, type ILoggingFunction } from './prints';
+
+export default defineMigration<ILoggingFunction>({
+  name: 'print-debugging',
+  title: 'print used as a log',
+  summary: 'Writes what functions print while they work to a logger.',
+  group: 'Configuration and types',
+  tier: 'quiet',
+  applicability: 'suggested',
+  since: '0.1.0',
+  sources: ['ruff:T201'],
+  why: 'Who calls the function can neither switch its messages off nor send them elsewhere.',
+
+  *detect({ model }) {
+    for (const data of loggingFunctions(model)) {
+      yield { at: data.prints[0], data, anchor: data.name };
+    }
+  },
+
+  message: ({ data: { name, prints } }) =>
+    `\`${name}\` prints ${prints.length > 1 ? `${prints.length} messages` : 'a message'} while it works`,
+
+  rewrite({ data }, context) {
+    const { model } = context;
+    if (data.partial) {
+      return context.decline(
+        `\`print\` in line ${lineOf(data.partial)} of ${cellName(model, data.partial)} writes more or less than one line.`
+      );
+    }
+    const captured = [...model.nodes('identifier')].find(n =>
+      /^(redirect_stdout|capsys)$/.test(n.text)
+    );
+    if (captured) {
+      return context.decline(
+        `\`${captured.text}\` in ${cellName(model, captured)} may read what is printed.`
+      );
+    }
+    const logger = loggerFor(data, context);
+    if (typeof logger !== 'string') {
+      return logger;
+    }
+    for (const call of data.prints) {
+      rewritePrint(call, logger, context);
+    }
+    return {
+      title: `Log what ${data.name} prints`,
+      applicability: 'suggested',
+      risks: [
+        'The text goes to stderr, which notebooks show in colour, and may stand before or after what is printed.',
+        'Messages of libraries at the level INFO are shown too.'
+      ]
+    };
+  }
+});
+
+/** The notebook's logger, or a new one below the imports. */
+function loggerFor(
+  { definition }: ILoggingFunction,
+  { model, edit, decline }: IRewriteContext
+): string | IDeclined {
+  const known = [...model.moduleNames].map(n => model.moduleBindings(n)).find(isLogger(model));
+  const setup = [...model.nodes('call')].find(
+    c => model.qualifiedName(c.child('function')) === 'logging.basicConfig'
+  );
+  if (known && setup && /\blevel\s*=\s*["']?(\w+\.)?(INFO|DEBUG)\b/.test(setup.text)) {
+    const [binding] = known;
+    const at = model.orderOf(binding.cell) - model.orderOf(definition);
+    const isAbove = at < 0 || (at === 0 && binding.effective <= definition.start);
+    const meant = model.scopeOf(definition)?.resolve(binding.name);
+    return isAbove && known.length === 1 && meant?.kind === 'module'
+      ? binding.name
+      : decline(`\`${binding.name}\` in ${cellName(model, binding.cell)} may mean something else.`);
+  }
+  const used = [...model.moduleNames]
+    .flatMap(n => model.moduleBindings(n))
+    .find(b => b.imported !== null && /^(logging|loguru|absl\.logging)(\.|$)/.test(b.imported));
+  if (used) {
+    return decline(
+      `${capital(cellName(model, used.cell))} sets up logging in its own way; it may not show INFO messages.`
+    );
+  }
+  const logging = edit.addImport('logging', null, definition.cell);
+  const name = freshName(model, 'logger');
+  edit.insertBelowImports(
+    definition.cell,
+    `${logging}.basicConfig(level=${logging}.INFO, format="%(message)s")\n` +
+      `${name} = ${logging}.getLogger(__name__)`
+  );
+  return name;
+}
+
+function isLogger(model: SemanticModel): (bindings: readonly Binding[]) => boolean {
+  return ([first]) =>
+    first.isPlain &&
+    first.value?.kind === 'call' &&
+    model.qualifiedName(first.value.child('function')) === 'logging.getLogger';
+}
+
+/** Keeps the layout where it can: only a call on one line is written anew. */
+function rewritePrint(call: SyntaxNode, logger: string, { edit }: IRewriteContext): void {
+  const values = positionalArguments(call);
+  const target = call.child('function');
+  const isPlain = call.child('arguments')?.namedChildren.length === values.length;
+  if (target && isPlain && (values.length === 1 || (values.length && call.text.includes('\n')))) {
+    const end = call.child('arguments')?.start ?? target.end;
+    edit.replaceRange(call.cell, { start: target.start, end }, `${logger}.info`);
+    if (values.length > 1) {
+      edit.insertBefore(values[0], `"${values.map(() => '%s').join(' ')}", `);
+    }
+  } else {
+    edit.replace(call, `${logger}.info(${argumentsOf(call)})`);
+  }
+}
+
+/** `"loss", x` → `"loss %s", x`: a logger joins nothing by itself. */
+function argumentsOf(call: SyntaxNode): string {
+  const values = positionalArguments(call);
+  if (values.length < 2) {
+    return values.length ? values[0].text : '""';
+  }
+  const format: string[] = [];
+  const rest: string[] = [];
+  for (const value of values) {
+    const plain =
+      value.kind === 'string' ? /^"([^"\\\r\n]*)"$|^'([^'"\\\r\n]*)'$/.exec(value.text) : null;
+    if (plain) {
+      format.push((plain[1] ?? plain[2]).replace(/%/g, '%%'));
+    } else {
+      format.push('%s');
+      rest.push(value.text);
+    }
+  }
+  return rest.length
+    ? `"${format.join(' ')}", ${rest.join(', ')}`
+    : `"${format.join(' ').replace(/%%/g, '%')}"`;
+}
+
+function lineOf(node: SyntaxNode): number {
+  return node.cell.lines.position(node.start).line;
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

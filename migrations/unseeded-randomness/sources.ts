@@ -1,0 +1,139 @@
+/** Which calls draw from the shared random numbers of a library, and how each library is seeded. */
+import {
+  hasSplat,
+  keywordArgument,
+  positionalArguments,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
+
+export type Library = 'random' | 'numpy' | 'torch' | 'tensorflow';
+
+/** What comes after the library's name in the call that seeds it. */
+export const seedCalls: Readonly<Record<Library, string>> = {
+  random: 'seed',
+  numpy: 'random.seed',
+  torch: 'manual_seed',
+  tensorflow: 'random.set_seed'
+};
+
+export interface ISource {
+  readonly call: SyntaxNode;
+  readonly library: Library;
+}
+
+const patterns: readonly (readonly [RegExp, Library])[] = [
+  [
+    /^random\.(random|randint|randrange|randbytes|choice|choices|sample|shuffle|uniform|triangular|gauss|normalvariate|lognormvariate|expovariate|betavariate|gammavariate|vonmisesvariate|paretovariate|weibullvariate|getrandbits)$/,
+    'random'
+  ],
+  [
+    /^numpy\.random\.(rand|randn|randint|random|random_sample|random_integers|ranf|sample|choice|bytes|shuffle|permutation|beta|binomial|chisquare|dirichlet|exponential|f|gamma|geometric|gumbel|hypergeometric|laplace|logistic|lognormal|multinomial|multivariate_normal|negative_binomial|normal|pareto|poisson|power|rayleigh|standard_\w+|triangular|uniform|vonmises|wald|weibull|zipf)$/,
+    'numpy'
+  ],
+  [/^scipy\.stats\.\w+\.rvs$/, 'numpy'],
+  [
+    /^sklearn\.(model_selection\.(train_test_split|ShuffleSplit|StratifiedShuffleSplit|GroupShuffleSplit|RandomizedSearchCV)|ensemble\.(RandomForest|ExtraTrees|GradientBoosting|Bagging|AdaBoost)\w+|cluster\.(MiniBatch)?KMeans|mixture\.\w+|neural_network\.MLP\w+|manifold\.TSNE|linear_model\.SGD\w+|datasets\.make_\w+|utils\.(shuffle|resample))$/,
+    'numpy'
+  ],
+  [
+    /^torch\.(rand|randn|randint|randperm|rand_like|randn_like|randint_like|normal|bernoulli|multinomial|poisson)$/,
+    'torch'
+  ],
+  [/^torch\.nn\.init\.\w+_$/, 'torch'],
+  [/^torch\.utils\.data\.random_split$/, 'torch'],
+  [
+    /^tensorflow\.random\.(normal|uniform|truncated_normal|shuffle|gamma|poisson|categorical)$/,
+    'tensorflow'
+  ]
+];
+/** Split with `shuffle=True`. */
+const shuffled = /^sklearn\.model_selection\.(Stratified|Group)?KFold$/;
+const loader = /^torch\.utils\.data\.(dataloader\.)?DataLoader$/;
+/** Layers that start from random weights; said only where something is trained. */
+const layers =
+  /^torch\.nn\.(Linear|Bilinear|LazyLinear|Conv\w+|LSTM|GRU|RNN|Embedding|EmbeddingBag|MultiheadAttention|Transformer\w*)$/;
+
+/** Every draw from shared random numbers, in document order. */
+export function sourcesOf(model: SemanticModel): ISource[] {
+  const found: ISource[] = [];
+  const trains = [...model.nodes('attribute')].some(
+    a => a.child('attribute')?.text === 'backward' && a.parent?.kind === 'call'
+  );
+  for (const call of model.nodes('call')) {
+    const library = libraryOf(model, call, trains);
+    if (library && !hasSplat(call) && !isWait(model, call)) {
+      found.push({ call, library });
+    }
+  }
+  return found;
+}
+
+function libraryOf(model: SemanticModel, call: SyntaxNode, trains: boolean): Library | null {
+  const name = model.qualifiedName(call.child('function'));
+  if (!name) {
+    const target = call.child('function');
+    const type =
+      target?.kind === 'attribute' && target.child('attribute')?.text === 'sample'
+        ? model.typeOf(target.child('object'))
+        : null;
+    return type && /^pandas\.(DataFrame|Series|read_\w+\(\))$/.test(type.name) ? 'numpy' : null;
+  }
+  for (const [pattern, library] of patterns) {
+    if (pattern.test(name)) {
+      return keywordArgument(call, 'shuffle')?.kind === 'false' ? null : library;
+    }
+  }
+  if (shuffled.test(name)) {
+    return keywordArgument(call, 'shuffle')?.kind === 'true' ? 'numpy' : null;
+  }
+  if (loader.test(name)) {
+    return (keywordArgument(call, 'shuffle') ?? positionalArguments(call)[2])?.kind === 'true' &&
+      trains
+      ? 'torch'
+      : null;
+  }
+  return trains && layers.test(name) ? 'torch' : null;
+}
+
+/** A random pause changes no result. */
+function isWait(model: SemanticModel, call: SyntaxNode): boolean {
+  for (let n = call.parent; n && n.kind !== 'block'; n = n.parent) {
+    if (
+      n.kind === 'call' &&
+      /^(time|asyncio)\.sleep$/.test(model.qualifiedName(n.child('function')) ?? '')
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** True when the notebook seeds anything, or hands a generator or a seed to anybody: then its author decided. */
+export function isSeeded(model: SemanticModel): boolean {
+  for (const call of model.nodes('call')) {
+    const target = call.child('function');
+    const last = target?.kind === 'attribute' ? target.child('attribute')?.text : target?.text;
+    if (/seed/i.test(last ?? '')) {
+      return true;
+    }
+    if (
+      /^(RandomState|default_rng|Random|PRNGKey|SystemRandom)$/.test(last ?? '') &&
+      (positionalArguments(call).length > 0 || last === 'SystemRandom')
+    ) {
+      return true;
+    }
+    for (const argument of call.child('arguments')?.namedChildren ?? []) {
+      if (
+        argument.kind === 'keyword_argument' &&
+        /seed|^random_state$|^rng$|^generator$/i.test(argument.child('name')?.text ?? '') &&
+        argument.child('value')?.kind !== 'none'
+      ) {
+        return true;
+      }
+    }
+  }
+  return model.cells.some(
+    c => c.syntax.root === null && /seed|random_state/i.test(c.syntax.source)
+  );
+}

@@ -1,0 +1,62 @@
+/** Checks one notebook file. Never throws for any content of the file. */
+import { readFileSync } from 'node:fs';
+import {
+  notebookLanguage,
+  notebookReport,
+  readNotebook,
+  type Engine,
+  type IAnalyzeOptions,
+  type INotebookDocument,
+  type INotebookReport
+} from '../core';
+
+export type FileResult =
+  | { readonly ok: true; readonly report: INotebookReport; readonly document: INotebookDocument }
+  | { readonly ok: false; readonly path: string; readonly reason: string };
+
+/** Reads a Python notebook; anything else is answered with the reason. */
+export function readPythonNotebook(
+  path: string
+): { ok: true; document: INotebookDocument } | { ok: false; reason: string } {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    return {
+      ok: false,
+      reason:
+        code === 'ENOENT'
+          ? 'There is no such file.'
+          : code === 'EISDIR'
+            ? 'This is a folder.'
+            : `The file cannot be read (${code}).`
+    };
+  }
+  const read = readNotebook(bytes);
+  if (!read.ok) {
+    return read;
+  }
+  const language = notebookLanguage(read.document.notebook);
+  if (language !== 'python') {
+    return {
+      ok: false,
+      reason: `The notebook runs ${language ?? 'an unknown language'}; Anneal reads Python only.`
+    };
+  }
+  return read;
+}
+
+export function checkFile(engine: Engine, path: string, options: IAnalyzeOptions): FileResult {
+  const read = readPythonNotebook(path);
+  if (!read.ok) {
+    return { ok: false, path, reason: read.reason };
+  }
+  const analysis = engine.analyze(read.document.notebook, options);
+  for (const fault of analysis.faults) {
+    process.stderr.write(
+      `anneal: the check "${fault.migration}" stopped in ${path}; the others finished. (${fault.reason})\n`
+    );
+  }
+  return { ok: true, report: notebookReport(path, analysis), document: read.document };
+}

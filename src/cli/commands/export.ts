@@ -1,0 +1,93 @@
+/** `anneal export NOTEBOOK -o DIR`: writes the package, all of it or nothing. */
+import { Option, type Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { prepareExport, type IPreparedExport } from '../../core';
+import { acceptanceOf, type AcceptFlag } from '../acceptance';
+import { readPythonNotebook } from '../checkFile';
+import { createEngine } from '../engine';
+import { moveToEnvironment } from '../environmentFile';
+import { modelFiles } from '../models';
+import { Progress } from '../output';
+import { writePackage } from '../packageWriter';
+import { askEnvironment, findPython } from '../python';
+import { plural } from '../reporters/reporter';
+import { UsageError } from '../usageError';
+
+interface IExportFlags {
+  readonly output: string;
+  readonly name?: string;
+  readonly accept: AcceptFlag;
+  readonly force?: boolean;
+  readonly python?: string;
+}
+
+export function registerExport(program: Command, finish: (status: number) => void): void {
+  program
+    .command('export')
+    .description('Turn a notebook into an installable package.')
+    .argument('<notebook>')
+    .requiredOption('-o, --output <dir>', 'the folder to write')
+    .option('--name <name>', 'the name of the package')
+    .addOption(
+      new Option('--accept <which>', 'which fixes go in')
+        .choices(['safe', 'suggested', 'review'])
+        .default('safe')
+    )
+    .option('--force', 'replace files that Anneal did not write')
+    .option('--python <exe>', "the interpreter of the notebook's environment, asked for versions")
+    .action(async (notebook: string, flags: IExportFlags) =>
+      finish(await exportNotebook(notebook, flags))
+    );
+}
+
+async function exportNotebook(path: string, flags: IExportFlags): Promise<number> {
+  const read = readPythonNotebook(path);
+  if (!read.ok) {
+    throw new UsageError(`${path}: ${read.reason}`);
+  }
+  if (flags.name !== undefined && !/^[a-z][a-z0-9_]*$/.test(flags.name)) {
+    throw new UsageError(
+      `"${flags.name}" cannot be the name of a package. Use lower-case letters, digits and _.`
+    );
+  }
+  const progress = new Progress(false);
+  progress.step('Plan the package');
+  const engine = await createEngine();
+  const { notebook } = read.document;
+  const accept = acceptanceOf(flags.accept, path);
+  const options = {
+    notebookName: basename(path).replace(/\.ipynb$/, ''),
+    ...(flags.name !== undefined ? { name: flags.name } : {})
+  };
+  const draft = prepareExport(engine, notebook, accept, options);
+  progress.step('Ask the environment for versions');
+  const names = draft.plan.dependencies.map(d => d.importName);
+  const environment = askEnvironment(findPython(flags.python), names);
+  const prepared = prepareExport(engine, notebook, accept, { ...options, environment });
+  const files = [
+    ...prepared.files.map(f => ({ path: f.path, content: f.text })),
+    ...modelFiles(dirname(path))
+  ];
+  progress.step(`Write ${plural(files.length, 'file')}`);
+  writePackage(flags.output, files, flags.force ?? false);
+  moveToEnvironment(flags.output, prepared.environment, engine.parser);
+  progress.end();
+  process.stdout.write(summary(prepared, files.length, flags.output));
+  return 0;
+}
+
+function summary({ plan, applied }: IPreparedExport, files: number, folder: string): string {
+  const left = plan.cells.filter(c => c.placements.every(p => p.kind === 'left-out'));
+  const lines = [
+    `Exported ${plan.package} to ${folder}: ${plural(files, 'file')}, ${plural(plan.modules.length, 'module')}, ` +
+      `${plural(applied.length, 'fix', 'fixes')} applied.`,
+    `${plural(plan.cells.length, 'cell')}: ${plan.cells.length - left.length} placed, ${left.length} left out.`,
+    ...left.map(c => `  cell ${c.cell.index + 1}: ${c.placements.map(p => p.reason).join(' ')}`),
+    ...plan.notes.map(n => `  ${n}`)
+  ];
+  if (existsSync(join(folder, 'migration-report.md'))) {
+    lines.push(`Where each cell went: ${join(folder, 'migration-report.md')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,153 @@
+/**
+ * The whole way with nothing replaced: torch in Python exports, a real headless browser runs, the command compares.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCases, writeCases } from '../../core/parity/cases';
+import { parityReportSchema } from '../../core/parity/reportSchema';
+import type { IParityReport } from '../../core/parity/reportSchema';
+import { inspectModel } from '../../onnx/inspect';
+import { runParity } from './parity';
+import type { IParityOptions } from './parity';
+
+jest.setTimeout(180_000);
+
+const root = join(__dirname, '../../..');
+const venv = process.platform === 'win32' ? '.venv/Scripts/python.exe' : '.venv/bin/python';
+let folder: string;
+
+const source = `
+import torch
+from torch import nn
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(6, 16), nn.GELU(), nn.LayerNorm(16), nn.Linear(16, 3))
+X_test = torch.randn(12, 6)
+wide = nn.Linear(4, 2).double()
+V_test = torch.randn(12, 4, dtype=torch.float64)
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'anneal-parity-'));
+  execFileSync(process.execPath, [
+    join(root, 'node_modules/tsx/dist/cli.mjs'),
+    join(root, 'src/dev/buildParityPage.ts'),
+    join(folder, 'page')
+  ]);
+  const cell = {
+    cell_type: 'code',
+    id: 'a',
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+    source
+  };
+  writeFileSync(
+    join(folder, 'n.ipynb'),
+    JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 })
+  );
+  execFileSync(
+    join(root, venv),
+    [join(root, 'jupyterlab_anneal/kernel/export_models.py'), 'n.ipynb', '--out', 'models'],
+    { cwd: folder, stdio: 'pipe' }
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function parity(options: IParityOptions): Promise<{ status: number; report: IParityReport }> {
+  const output = join(folder, 'report.json');
+  const status = await runParity({
+    format: 'json',
+    quiet: true,
+    pageFolder: join(folder, 'page'),
+    ...options,
+    output
+  });
+  return { status, report: parityReportSchema.parse(JSON.parse(readFileSync(output, 'utf8'))) };
+}
+
+const model = (name: string): string => join(folder, 'models', name);
+
+it('runs a torch model on WASM and WebGPU and finds it equivalent', async () => {
+  const { status, report } = await parity({ model: model('net.onnx'), provider: 'all' });
+  expect(report.providers.map(one => [one.provider, one.status])).toEqual([
+    ['wasm', 'ran'],
+    ['webgpu', 'ran']
+  ]);
+  expect(status).toBe(0);
+  expect(['exact', 'equivalent']).toContain(report.verdict);
+  expect(report.vectors).toHaveLength(3);
+  const [, webgpu] = report.providers;
+  expect(webgpu.adapter).not.toBeNull();
+  expect(webgpu.placement!.gpu).toBeGreaterThan(0);
+  expect(webgpu.timing!.p50).toBeGreaterThan(0);
+  expect(report.edges.filter(edge => edge.status === 'compared')).toHaveLength(18);
+  // nothing of the machine stands in the report
+  expect(JSON.stringify(report)).not.toContain(folder);
+});
+
+it('finds a weight that is one per cent off, and says where it enters', async () => {
+  const bytes = new Uint8Array(readFileSync(model('net.onnx')));
+  const weight = inspectModel(bytes).initializers.find(one => one.dims.join() === '3,16')!;
+  const view = new DataView(weight.raw.buffer, weight.raw.byteOffset, weight.raw.byteLength);
+  for (let i = 0; i < weight.raw.length; i += 4) {
+    view.setFloat32(i, view.getFloat32(i, true) * 1.01, true);
+  }
+  const cases = readCases(new Uint8Array(readFileSync(model('net.cases.npz'))));
+  mkdirSync(join(folder, 'planted'));
+  const planted = join(folder, 'planted', 'net.onnx');
+  writeFileSync(planted, bytes);
+  writeFileSync(
+    join(folder, 'planted', 'net.cases.npz'),
+    writeCases({ ...cases, meta: { ...cases.meta, modelSha256: inspectModel(bytes).facts.sha256 } })
+  );
+  const { status, report } = await parity({ model: planted, provider: 'wasm' });
+  expect(status).toBe(1);
+  expect(['task-equivalent', 'degraded', 'mismatch']).toContain(report.verdict);
+  expect(report.blame).toMatchObject({ from: 'C', to: 'W' });
+});
+
+it('says that a provider did not run instead of using another one', async () => {
+  const both = await parity({ model: model('wide.onnx'), provider: 'all' });
+  expect(both.status).toBe(1);
+  const [wasm, webgpu] = both.report.providers;
+  expect(wasm).toMatchObject({ status: 'ran' });
+  expect(webgpu).toMatchObject({ status: 'not-run', verdict: 'not-run' });
+  expect(webgpu.reason).not.toBe('');
+  expect(webgpu.cure).toContain('WASM');
+  // not asked for by name: WASM alone decides
+  expect((await parity({ model: model('wide.onnx') })).status).toBe(0);
+});
+
+it('refuses what it cannot read with the cure', async () => {
+  const missing = join(folder, 'none.onnx');
+  await expect(runParity({ model: missing })).rejects.toThrow(/no model file/);
+  copyFileSync(model('net.onnx'), join(folder, 'alone.onnx'));
+  await expect(runParity({ model: join(folder, 'alone.onnx') })).rejects.toThrow(/--cases/);
+  writeFileSync(join(folder, 'bad.onnx'), 'not a model');
+  await expect(
+    runParity({ model: join(folder, 'bad.onnx'), cases: model('net.cases.npz') })
+  ).rejects.toThrow(/Not an ONNX model/);
+  await expect(
+    runParity({ model: model('net.onnx'), cases: join(folder, 'bad.onnx') })
+  ).rejects.toThrow(/not a zip archive/);
+  await expect(runParity({ model: model('net.onnx'), tolerance: ['x'] })).rejects.toThrow(
+    /OUTPUT=RTOL,ATOL/
+  );
+  await expect(
+    runParity({ model: model('net.onnx'), pageFolder: folder, quiet: true })
+  ).rejects.toThrow(/npm run build/);
+  await expect(
+    parity({ model: model('net.onnx'), cases: model('wide.cases.npz'), provider: 'wasm' })
+  ).rejects.toThrow(/another model/);
+  expect(existsSync(missing)).toBe(false);
+});

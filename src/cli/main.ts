@@ -1,0 +1,66 @@
+/** The `anneal` command: reads arguments, runs one command, sets the exit status (0 fine, 1 findings or differences, 2 wrong use). */
+import { Command, CommanderError } from 'commander';
+import { isMainThread } from 'node:worker_threads';
+import packageJson from '../../package.json';
+import { registerCheck } from './commands/check';
+import { registerExport } from './commands/export';
+import { registerFix } from './commands/fix';
+import { registerParity } from './commands/parity';
+import { registerVerify } from './commands/verify';
+import { serveChecks } from './pool';
+import { UsageError } from './usageError';
+
+async function main(): Promise<number> {
+  const program = new Command('anneal')
+    .description('Turns a prototype notebook into production Python, with a proof at every step.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showSuggestionAfterError();
+  let status = 0;
+  const finish = (code: number): void => {
+    status = code;
+  };
+  registerCheck(program, finish);
+  registerFix(program, finish);
+  registerExport(program, finish);
+  registerVerify(program, finish);
+  registerParity(program, finish);
+  for (const command of program.commands) {
+    command.exitOverride();
+  }
+  try {
+    await program.parseAsync(process.argv);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (error instanceof UsageError) {
+      process.stderr.write(`anneal: ${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+if (isMainThread) {
+  // A closed pipe (`anneal check … | head`) is no fault.
+  process.stdout.on('error', error =>
+    process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 2)
+  );
+  void main().then(
+    code => {
+      process.exitCode = code;
+    },
+    error => {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`anneal: internal error: ${reason}\n`);
+      if (process.env.ANNEAL_DEBUG && error instanceof Error) {
+        process.stderr.write(`${error.stack ?? ''}\n`);
+      }
+      process.exitCode = 2;
+    }
+  );
+} else {
+  void serveChecks();
+}

@@ -1,0 +1,12 @@
+/** The machine-readable report, exactly the shape that users may rely on. */
+import type { ICheckReport } from '../../core';
+import type { Reporter } from './reporter';
+
+export const json: Reporter = files => {
+  const report: ICheckReport = {
+    schemaVersion: 1,
+    notebooks: files.flatMap(f => ('report' in f ? [f.report] : [])),
+    errors: files.flatMap(f => ('report' in f ? [] : [{ path: f.path, reason: f.reason }]))
+  };
+  return `${JSON.stringify(report, null, 1)}\n`;
+};

@@ -1,0 +1,47 @@
+/** For people in a terminal: findings by notebook and cell, then a count. Colour is an extra, never the message. */
+import pc from 'picocolors';
+import { plural, type Reporter } from './reporter';
+
+const words = { safe: 'safe', suggested: 'suggested', manual: 'manual' } as const;
+
+export const text: Reporter = files => {
+  const lines: string[] = [];
+  const counts = { safe: 0, suggested: 0, manual: 0 };
+  let cells = 0;
+  for (const file of files) {
+    if (!('report' in file)) {
+      lines.push(pc.bold(file.path), `  not checked: ${file.reason}`, '');
+      continue;
+    }
+    const { report } = file;
+    cells += report.cells.code;
+    if (!report.diagnostics.length && !report.cells.blind.length) {
+      continue;
+    }
+    lines.push(pc.bold(report.path));
+    for (const d of report.diagnostics) {
+      counts[d.applicability]++;
+      const where = `cell ${d.cell.index + 1}${d.place === 'source' ? `:${d.range.start.line}:${d.range.start.column}` : ` (${d.place})`}`;
+      lines.push(
+        `  ${where.padEnd(16)} ${d.message}  ${pc.dim(`[${d.migration}, ${words[d.applicability]}]`)}`
+      );
+      if (d.fix) {
+        lines.push(`${' '.repeat(19)}${pc.dim(`fix: ${d.fix.title}`)}`);
+      } else if (d.declined) {
+        lines.push(`${' '.repeat(19)}${pc.dim(`no fix: ${d.declined}`)}`);
+      }
+    }
+    for (const b of report.cells.blind) {
+      lines.push(pc.dim(`  cell ${b.index + 1} was not checked: ${b.reason}`));
+    }
+    lines.push('');
+  }
+  const total = counts.safe + counts.suggested + counts.manual;
+  const notebooks = files.filter(f => 'report' in f).length;
+  lines.push(
+    total
+      ? `${plural(total, 'finding')}: ${counts.safe} safe, ${counts.suggested} suggested, ${counts.manual} manual, in ${plural(notebooks, 'notebook')}.`
+      : `No habits found in ${plural(cells, 'cell')} of ${plural(notebooks, 'notebook')}.`
+  );
+  return `${lines.join('\n')}\n`;
+};

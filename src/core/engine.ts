@@ -1,0 +1,138 @@
+/**
+ * The one engine that the Lab's worker, the command line and the tests share: parser and catalogue in, findings, fixes and packages
+ * out. Keeps the syntax of cells between calls, so that an edit costs only the cells it touched.
+ */
+import { analyze, type IAnalyzeOptions } from './analysis/analyzer';
+import type { IAnalysis, IDiagnostic } from './analysis/diagnostic';
+import type { IMigration } from './analysis/migration';
+import { secretsOf } from './analysis/secrets';
+import { applyEdit } from './apply/applyEdit';
+import { hashText } from './notebook/hash';
+import type { ICell, INotebook } from './notebook/notebook';
+import { SemanticModel } from './semantic/model';
+import type { CellSyntax } from './syntax/cellSyntax';
+import type { PythonParser } from './syntax/parser';
+
+/** Which fixes to apply: all of an applicability (`suggested` includes the safe ones), or those a person chose by id. */
+export type Acceptance = 'safe' | 'suggested' | { readonly ids: ReadonlySet<string> };
+
+export interface IFixResult {
+  readonly notebook: INotebook;
+  readonly applied: readonly IDiagnostic[];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  /** Source text of literals that move to `.env`. Secret. */
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+/** More fixes than this in one notebook mean that two migrations undo each other. */
+const maxFixes = 1000;
+
+export class Engine {
+  constructor(
+    readonly parser: PythonParser,
+    readonly catalogue: readonly IMigration[]
+  ) {}
+
+  model(notebook: INotebook): SemanticModel {
+    const next = new Map<string, CellSyntax>();
+    const model = new SemanticModel(notebook, cell => {
+      const known = this._syntax.get(cell.id);
+      const syntax = known?.source === cell.source ? known : this.parser.parseCell(cell.source);
+      next.set(cell.id, syntax);
+      return syntax;
+    });
+    this._syntax = next;
+    return model;
+  }
+
+  analyze(notebook: INotebook, options?: IAnalyzeOptions): IAnalysis {
+    return analyze(this.model(notebook), this.catalogue, options);
+  }
+
+  /** The secret values of a notebook: for redaction only. */
+  secrets(notebook: INotebook): readonly string[] {
+    return secretsOf(this.model(notebook), this.catalogue);
+  }
+
+  /**
+   * Applies fixes one by one, each computed on the notebook as the ones before left it, until none of the accepted kind is left.
+   * Fixes that the ones before made impossible are listed with the reason.
+   */
+  fix(notebook: INotebook, accept: Acceptance, options?: IAnalyzeOptions): IFixResult {
+    const applied: IDiagnostic[] = [];
+    const environment = new Map<string, string>();
+    const skipped = new Map<string, string>();
+    const seen = new Set([textOf(notebook)]);
+    let current = notebook;
+    while (applied.length < maxFixes) {
+      // From the last to the first: equal findings are told apart by their order, which must not shift under those still to come.
+      const next = [...this.analyze(current, options).diagnostics]
+        .reverse()
+        .find(d => d.fix !== null && !skipped.has(d.id) && isAccepted(d, accept, applied));
+      if (!next?.fix) {
+        break;
+      }
+      const result = applyEdit(current, next.fix.edit);
+      if (!result.ok) {
+        skipped.set(next.id, result.reason);
+        continue;
+      }
+      const broken = result.notebook.cells.find(
+        c => c.kind === 'code' && isNewlyBlind(this.parser, c, current)
+      );
+      if (broken) {
+        skipped.set(next.id, `The fix would break cell ${broken.index + 1}; it was not applied.`);
+        continue;
+      }
+      const text = textOf(result.notebook);
+      if (seen.has(text)) {
+        skipped.set(next.id, 'The fix brings back what another fix changed; it was not applied.');
+        continue;
+      }
+      seen.add(text);
+      current = result.notebook;
+      applied.push(next);
+      for (const [name, literal] of result.environment) {
+        environment.set(name, literal);
+      }
+    }
+    if (typeof accept === 'object') {
+      for (const id of accept.ids) {
+        if (!applied.some(a => a.id === id) && !skipped.has(id)) {
+          skipped.set(id, 'The finding is gone, or has no fix any more.');
+        }
+      }
+    }
+    return {
+      notebook: current,
+      applied,
+      skipped: [...skipped].map(([id, reason]) => ({ id, reason })),
+      environment
+    };
+  }
+
+  private _syntax = new Map<string, CellSyntax>();
+}
+
+function isAccepted(
+  diagnostic: IDiagnostic,
+  accept: Acceptance,
+  applied: readonly IDiagnostic[]
+): boolean {
+  if (typeof accept === 'object') {
+    return accept.ids.has(diagnostic.id) && !applied.some(a => a.id === diagnostic.id);
+  }
+  return accept === 'suggested' || diagnostic.applicability === 'safe';
+}
+
+/** What a fix can change, as one key. */
+function textOf(notebook: INotebook): string {
+  return hashText(
+    notebook.cells.map(c => `${c.id}\0${c.source}\0${c.outputs.length}`).join('\0\0')
+  );
+}
+
+function isNewlyBlind(parser: PythonParser, cell: ICell, before: INotebook): boolean {
+  const old = before.cells.find(c => c.id === cell.id);
+  return old?.source !== cell.source && parser.parseCell(cell.source).root === null;
+}

@@ -1,0 +1,77 @@
+/** Small questions about the code of a cell: what runs later, what texts name, what Python would refuse. */
+import type { Reference, Scope } from '../semantic/scope';
+import type { SyntaxNode } from '../syntax/node';
+
+/** True when the read happens in a function, a lambda or a generator that may outlive the statement. */
+export function runsLater(reference: Reference): boolean {
+  for (let s: Scope | null = reference.scope; s; s = s.parent) {
+    if (s.kind === 'function' || s.kind === 'lambda') {
+      return true;
+    }
+    if (s.kind === 'comprehension' && s.node?.kind === 'generator_expression') {
+      return true;
+    }
+  }
+  return false;
+}
+
+const frameReaders =
+  /^(?:query|eval|sql|sqldf|ols|logit|probit|glm|gls|wls|poisson|mixedlm|dmatrix|dmatrices|quantreg|evaluate|timeit|repeat|run|runctx)$/;
+
+/** Identifiers in the strings of calls that are known to look into the caller's frame. */
+export function mentionedNames(nodes: readonly SyntaxNode[]): Set<string> {
+  const found = new Set<string>();
+  for (const node of nodes) {
+    for (const call of node.walk()) {
+      const target = call.kind === 'call' ? call.child('function') : null;
+      const name = target?.kind === 'attribute' ? target.child('attribute')?.text : target?.text;
+      if (!name || !frameReaders.test(name)) {
+        continue;
+      }
+      for (const string of call.child('arguments')?.walk() ?? []) {
+        if (string.kind === 'string_content') {
+          for (const word of string.text.match(/[A-Za-z_]\w*/g) ?? []) {
+            found.add(word);
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+export function blank(source: string, from: number, to: number): boolean {
+  return /\n[ \t\f]*\r?\n/.test(source.slice(from, to));
+}
+
+/** A `return`, `yield`, `break` or `continue` where Python allows none, or null. */
+export function misplaced(root: SyntaxNode): string | null {
+  const stack: { node: SyntaxNode; loop: boolean }[] = root.children.map(node => ({
+    node,
+    loop: false
+  }));
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { node, loop } = next;
+    if (node.kind === 'return_statement') {
+      return 'return';
+    }
+    if (node.kind === 'yield') {
+      return 'yield';
+    }
+    if (!loop && (node.kind === 'break_statement' || node.kind === 'continue_statement')) {
+      return node.text;
+    }
+    if (
+      node.kind === 'function_definition' ||
+      node.kind === 'lambda' ||
+      node.kind === 'class_definition'
+    ) {
+      continue;
+    }
+    const isLoop = node.kind === 'for_statement' || node.kind === 'while_statement';
+    for (const child of node.children) {
+      stack.push({ node: child, loop: loop || (isLoop && child.field === 'body') });
+    }
+  }
+  return null;
+}

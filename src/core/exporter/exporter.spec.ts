@@ -1,0 +1,265 @@
+/** What an export plans and writes, without running it. The running is in `exporter.exec.spec.ts`. */
+import {
+  Engine,
+  parsePercent,
+  planExport,
+  printPackage,
+  type IExportOptions,
+  type IExportPlan
+} from '..';
+import { testParser } from '../../testing/parser';
+import { dependencyOf } from './distributions';
+import { requirementsOf } from './magicText';
+import { nameFromText, packageName } from './names';
+
+interface IExported {
+  readonly plan: IExportPlan;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+async function exported(
+  percent: string,
+  options: Partial<IExportOptions> = {}
+): Promise<IExported> {
+  const parser = await testParser();
+  const model = new Engine(parser, []).model(parsePercent(percent));
+  const all: IExportOptions = { notebookName: 'My study', ...options };
+  const plan = planExport(model, all);
+  return {
+    plan,
+    files: new Map(printPackage(model, plan, all, parser).map(f => [f.path, f.text]))
+  };
+}
+
+const pipeline = (e: IExported): string => e.files.get('src/my_study/pipeline.py') as string;
+
+const study = `# %% [markdown]
+# # Flowers
+# Which flower is which?
+# %%
+import os
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+%matplotlib inline
+# %% [markdown]
+# ## Load the data
+# %%
+EPOCHS = 3  # enough
+TOKEN = os.environ["HUB_TOKEN"]
+x = np.arange(6)
+# %%
+def scale(v):
+    # to one
+    return v / v.max()
+
+
+def shift(v):
+    return scale(v) - 0.5
+
+
+class Net:
+    pass
+# %% [markdown]
+# ## Train
+# %%
+y = shift(x)
+y
+# %%
+%%html
+<b>hello</b>
+# %%
+x = (
+`;
+
+describe('planExport', () => {
+  it('accounts for every cell', async () => {
+    const { plan } = await exported(study);
+    expect(plan.cells).toHaveLength(9);
+    const kinds = plan.cells.map(c => c.placements.map(p => p.kind));
+    expect(kinds[0]).toEqual(['thin-notebook']);
+    expect(kinds[3]).toEqual(['module', 'step']);
+    expect(plan.cells[7].placements).toEqual([
+      { kind: 'left-out', reason: '`%%html` only shows something in the notebook.' }
+    ]);
+    expect(plan.cells[8].placements[0].reason).toMatch(/^The cell could not be read: syntax error/);
+  });
+
+  it('names steps after headings and gives them what they read', async () => {
+    const { plan } = await exported(study);
+    expect(plan.title).toBe('Flowers');
+    expect(plan.steps).toEqual([
+      { name: 'load_data', cells: [3], inputs: [], outputs: ['TOKEN', 'x'] },
+      { name: 'train', cells: [6], inputs: ['x'], outputs: ['y'] }
+    ]);
+  });
+
+  it('knows dependencies and environment variables', async () => {
+    const { plan } = await exported(study, {
+      environment: {
+        python: '3.12.1',
+        distributions: { numpy: { name: 'numpy', version: '2.1.3' } }
+      }
+    });
+    expect(plan.dependencies.map(d => d.requirement)).toEqual(['numpy>=2.1', 'scikit-learn']);
+    expect(plan.environment).toEqual(['HUB_TOKEN']);
+    expect(plan.requiresPython).toBe('>=3.10');
+  });
+
+  it('is the same every time', async () => {
+    const [a, b] = [await exported(study), await exported(study)];
+    expect(a.plan).toEqual(b.plan);
+    expect([...a.files]).toEqual([...b.files]);
+  });
+});
+
+describe('printPackage', () => {
+  it('writes the promised files', async () => {
+    const { files } = await exported(study);
+    expect([...files.keys()]).toEqual([
+      '.env.example',
+      '.gitignore',
+      'README.md',
+      'migration-report.json',
+      'migration-report.md',
+      'notebooks/my_study.ipynb',
+      'pyproject.toml',
+      'src/my_study/__init__.py',
+      'src/my_study/__main__.py',
+      'src/my_study/config.py',
+      'src/my_study/display.py',
+      'src/my_study/features.py',
+      'src/my_study/models.py',
+      'src/my_study/pipeline.py',
+      'src/my_study/py.typed',
+      'src/my_study/utils.py',
+      'tests/test_my_study.py'
+    ]);
+    expect(files.get('.env.example')).toBe('HUB_TOKEN=\n');
+  });
+
+  it('keeps comments with their statements', async () => {
+    const { files } = await exported(study);
+    expect(files.get('src/my_study/features.py')).toContain('    # to one\n    return v / v.max()');
+    expect(files.get('src/my_study/config.py')).toContain('EPOCHS = 3  # enough');
+  });
+
+  it('imports in each module what it uses', async () => {
+    const text = pipeline(await exported(study));
+    expect(text).toContain('import numpy as np');
+    expect(text).toContain('from .utils import shift');
+    expect(text).not.toContain('import scale');
+  });
+
+  it('shares a name that a function must see rebound, and says so', async () => {
+    const e = await exported(
+      '# %%\ncnt = 0\ndef inc():\n    global cnt\n    cnt += 1\n# %%\ncnt = 10\ninc()\n# %%\nprint(cnt)'
+    );
+    expect(pipeline(e)).toContain('global cnt');
+    expect(e.plan.notes).toEqual([
+      '`cnt` is a module variable of the pipeline: a function binds it with `global`.'
+    ]);
+  });
+
+  it('gives back no value that a later step makes anew for itself', async () => {
+    const e = await exported(
+      '# %%\nindex = [1]\nn = len(index)\n# %%\nm = sum(index)\nprint(m)\n# %%\nindex = (3,)\nk = max(index)\n# %%\nprint(k)'
+    );
+    expect(/class Results:[\s\S]*?\n\n\n/.exec(pipeline(e))?.[0]).not.toContain('index');
+  });
+
+  it('reports what verification needs', async () => {
+    const { files } = await exported(study);
+    const report = JSON.parse(files.get('migration-report.json') as string) as Record<
+      string,
+      unknown
+    >;
+    expect(report).toMatchObject({
+      schemaVersion: 1,
+      package: 'my_study',
+      entry: { module: 'my_study.pipeline', function: 'run' },
+      steps: [
+        { function: 'load_data', module: 'my_study.pipeline', cells: [3] },
+        { function: 'train', module: 'my_study.pipeline', cells: [6] }
+      ],
+      variables: { y: { module: 'my_study.pipeline', step: 'train', notebookName: 'y' } },
+      constants: { EPOCHS: { module: 'my_study.config', name: 'EPOCHS' } },
+      display: 'my_study.display'
+    });
+    expect((report.unplaced as { cell: number }[]).map(u => u.cell)).toEqual([7, 8]);
+  });
+
+  it('writes a notebook that calls the steps', async () => {
+    const { files } = await exported(study);
+    const notebook = JSON.parse(files.get('notebooks/my_study.ipynb') as string) as {
+      cells: { source: string[] }[];
+    };
+    expect(notebook.cells.map(c => c.source.join(''))).toEqual([
+      '# Flowers\nWhich flower is which?',
+      'from my_study import pipeline',
+      '## Load the data',
+      'TOKEN, x = pipeline.load_data()',
+      '## Train',
+      'y = pipeline.train(x)'
+    ]);
+  });
+
+  it.each([
+    '',
+    '# %%\n',
+    '# %% [markdown]\n# only text',
+    '# %%\nx = (\n',
+    '# %%\n%%bash -s 1\nls',
+    '# %%\n# only a comment',
+    '# %%\n%load_ext x'
+  ])('takes a notebook with nothing to run: %j', async percent => {
+    const e = await exported(percent);
+    const parser = await testParser();
+    for (const [path, text] of e.files) {
+      if (path.endsWith('.py')) {
+        expect([path, parser.format(text)]).toEqual([path, text]);
+      }
+    }
+    expect(e.plan.cells.every(c => c.placements.length > 0)).toBe(true);
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['My study', 'my_study'],
+    ['02.1 Données', 'nb_02_1_donnees'],
+    ['random', 'random_package'],
+    ['numpy', 'numpy_package'],
+    ['класс', 'notebook_package'],
+    ['test-Thing', 'test_thing']
+  ])('package of %j', (notebook, name) => {
+    expect(packageName(notebook, ['numpy'])).toBe(name);
+  });
+
+  it.each([
+    ['1. Load the data', 'load_data'],
+    ['How good is it?', 'how_good_is_it'],
+    ['**2)** Über `x`', 'uber_x'],
+    ['数据', null]
+  ])('step of %j', (heading, name) => {
+    expect(nameFromText(heading)).toBe(name);
+  });
+});
+
+describe('dependencies', () => {
+  it.each([
+    ['install numpy==1.26 "pandas>=2"', ['numpy==1.26', 'pandas>=2']],
+    ['install -q -r requirements.txt torch', ['torch']],
+    ['install transformers[torch] | tail', ['transformers[torch]']],
+    ['list', []]
+  ])('%j', (argument, expected) => {
+    expect(requirementsOf(argument)).toEqual(expected);
+  });
+
+  it('takes a pin of the notebook as lower bound, with extras', () => {
+    const pins = new Map([['transformers', 'transformers[torch]==4.40.1']]);
+    expect(dependencyOf('transformers', undefined, pins).requirement).toBe(
+      'transformers[torch]>=4.40.1'
+    );
+    expect(dependencyOf('cv2', undefined, pins).requirement).toBe('opencv-python');
+  });
+});

@@ -1,0 +1,220 @@
+/** The exporter's two entry points: what will be written, and the files. Neither runs anything, and neither throws on any notebook. */
+import type { PythonParser } from '../syntax/parser';
+import type { SemanticModel } from '../semantic/model';
+import { dependencyOf, normalized, standardLibrary } from './distributions';
+import { environmentNames } from './environment';
+import { importedModules } from './importKinds';
+import { layOut, type ILayout } from './layout';
+import type {
+  ICellPlacement,
+  IExportOptions,
+  IExportPlan,
+  IPackageFile,
+  IPlannedDependency,
+  IPlannedModule,
+  Placement
+} from './plan';
+import { printFiles } from './printFiles';
+import { printModule, printPipeline } from './printModules';
+
+export function planExport(model: SemanticModel, options: IExportOptions): IExportPlan {
+  return planOf(layOut(model, options), options);
+}
+
+export function printPackage(
+  model: SemanticModel,
+  plan: IExportPlan,
+  options: IExportOptions,
+  parser: PythonParser
+): readonly IPackageFile[] {
+  const first = layOut(model, { ...options, name: plan.package });
+  const modules = printSources(first, parser);
+  if (modules) {
+    return printFiles(first, plan, options, modules, parser);
+  }
+  // What the cuts made unreadable is tried again without any.
+  const exact = layOut(model, { ...options, name: plan.package, exact: true });
+  const again = printSources(exact, parser) ?? printUnformatted(exact);
+  return printFiles(exact, planOf(exact, options), options, again, parser);
+}
+
+/** Formatted modules by name, or null when one of them is no valid Python. */
+function printSources(layout: ILayout, parser: PythonParser): Map<string, string> | null {
+  const sources = printUnformatted(layout);
+  for (const [name, text] of sources) {
+    const formatted = parser.format(text);
+    if (formatted === null) {
+      return null;
+    }
+    sources.set(name, formatted);
+  }
+  return sources;
+}
+
+function printUnformatted(layout: ILayout): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const module of layout.modules) {
+    if (module.name !== 'pipeline') {
+      sources.set(module.name, printModule(layout, module));
+    }
+  }
+  sources.set('pipeline', printPipeline(layout));
+  return sources;
+}
+
+function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
+  const { model } = layout;
+  const modules: IPlannedModule[] = layout.modules
+    .filter(m => m.name !== 'pipeline')
+    .map(m => ({
+      name: m.name,
+      role: m.role,
+      symbols: [...new Set(m.items.flatMap(i => [...i.binds.keys()]))],
+      cells: unique(m.items.map(i => i.cell.cell.index))
+    }));
+  const own = layout.modules.find(m => m.name === 'pipeline')?.items ?? [];
+  modules.push({
+    name: 'pipeline',
+    role: 'the pipeline',
+    symbols: [
+      ...own.flatMap(i => [...i.binds.keys()]),
+      layout.names.results,
+      ...layout.steps.map(s => s.name),
+      layout.names.run
+    ],
+    cells: unique([...own.map(i => i.cell.cell.index), ...layout.steps.flatMap(s => s.cells)])
+  });
+  return {
+    package: layout.package,
+    title: layout.title,
+    modules,
+    steps: layout.steps.map(s => ({
+      name: s.name,
+      cells: s.cells,
+      inputs: s.inputs,
+      outputs: s.outputs
+    })),
+    cells: placements(layout),
+    dependencies: dependencies(layout, options),
+    requiresPython: requiresPython(model, options),
+    environment: environmentNames(model),
+    notes: layout.notes,
+    isAsync: layout.isAsync
+  };
+}
+
+function unique(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function placements(layout: ILayout): ICellPlacement[] {
+  const { model } = layout;
+  const byOrder = new Map(model.cells.map((c, order) => [c.cell.index, order]));
+  return model.notebook.cells.map(cell => {
+    const at = { index: cell.index, id: cell.id };
+    const order = byOrder.get(cell.index);
+    if (order === undefined) {
+      return {
+        cell: at,
+        placements: [
+          {
+            kind: 'thin-notebook' as const,
+            reason:
+              cell.kind === 'markdown'
+                ? 'Text stays in the notebook and the docstrings.'
+                : 'Raw text stays in the notebook.'
+          }
+        ]
+      };
+    }
+    const { items, leftOut, remarks } = layout.cells[order];
+    if (leftOut !== null) {
+      return { cell: at, placements: [{ kind: 'left-out' as const, reason: leftOut }] };
+    }
+    const found: Placement[] = [];
+    for (const module of layout.modules) {
+      const here = module.items.filter(i => i.order === order);
+      const symbols = here.flatMap(i => [...i.binds.keys()]);
+      if (symbols.length) {
+        found.push({
+          kind: 'module',
+          module: module.name,
+          symbols,
+          reason: 'They mean the same wherever they stand.'
+        });
+      }
+    }
+    const imports = items.filter(i =>
+      ['import', 'future', 'star'].includes(layout.hoist.kinds.get(i) ?? '')
+    );
+    if (imports.length) {
+      found.push({
+        kind: 'module',
+        module: 'pipeline',
+        symbols: imports.flatMap(i => [...i.binds.keys()]),
+        reason: 'Imports stand at the top of the modules that use them.'
+      });
+    }
+    for (const step of layout.steps) {
+      if (step.items.some(i => i.order === order && i.kind !== 'comment' && i.dropped === null)) {
+        found.push({
+          kind: 'step',
+          module: 'pipeline',
+          step: step.name,
+          reason: 'It runs when the pipeline runs.'
+        });
+      }
+    }
+    for (const reason of new Set([
+      ...items.flatMap(i =>
+        i.dropped !== null ? [i.dropped] : i.magics.flatMap(m => m.remark ?? [])
+      ),
+      ...remarks
+    ])) {
+      found.push({ kind: 'left-out', reason });
+    }
+    if (!found.length) {
+      found.push({
+        kind: 'left-out',
+        reason: items.length ? 'The cell holds comments only.' : 'The cell is empty.'
+      });
+    }
+    return { cell: at, placements: found };
+  });
+}
+
+function dependencies(layout: ILayout, options: IExportOptions): IPlannedDependency[] {
+  const pins = new Map<string, string>();
+  for (const requirement of layout.items.flatMap(i => i.magics.flatMap(m => m.requirements))) {
+    pins.set(normalized(/^[\w.-]+/.exec(requirement)?.[0] ?? requirement), requirement);
+  }
+  const names = new Set(
+    layout.items.filter(i => i.dropped === null).flatMap(i => importedModules(i))
+  );
+  const { model } = layout;
+  const usesShell =
+    [...model.usesOf('get_ipython')].length > 0 && !model.moduleBindings('get_ipython').length;
+  if (usesShell) {
+    names.add('IPython');
+  }
+  const found = new Map<string, IPlannedDependency>();
+  for (const name of [...names].sort()) {
+    if (name === '' || name === '.' || standardLibrary.has(name) || name === layout.package) {
+      continue;
+    }
+    const dependency = dependencyOf(name, options.environment, pins);
+    if (!found.has(normalized(dependency.distribution))) {
+      found.set(normalized(dependency.distribution), dependency);
+    }
+  }
+  return [...found.values()];
+}
+
+function requiresPython(model: SemanticModel, options: IExportOptions): string {
+  const live = /^3\.(\d+)/.exec(options.environment?.python ?? '');
+  let lowest = 10;
+  for (const n of model.nodes('type_alias_statement', 'except_group_clause')) {
+    lowest = Math.max(lowest, n.kind === 'type_alias_statement' ? 12 : 11);
+  }
+  return `>=3.${live ? Math.min(Math.max(lowest, 10), Math.max(Number(live[1]), lowest)) : lowest}`;
+}

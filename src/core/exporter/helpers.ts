@@ -1,0 +1,154 @@
+/** The helper modules that a package brings along, as text. Generated as they stand; each only where it is used. */
+
+export const displayModule = `"""Shows values the way a notebook does; elsewhere it prints them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_hook: Callable[..., None] | None = None
+
+
+def set_display_hook(hook: Callable[..., None] | None) -> None:
+    """Send every shown value to \`hook(value, cell=...)\`; None brings the default back."""
+    global _hook
+    _hook = hook
+
+
+def show(value: Any, cell: int | None = None) -> None:
+    """Show a value, like the last line of a notebook cell. None shows nothing."""
+    if value is None:
+        return
+    if _hook is not None:
+        _hook(value, cell=cell)
+    elif "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        sys.modules["IPython"].display.display(value)
+    else:
+        print(repr(value))
+
+
+def display(*values: Any, **options: Any) -> None:
+    """Show values, like the function of the same name in a notebook."""
+    for value in values:
+        if _hook is not None:
+            _hook(value, cell=None)
+        elif "IPython" in sys.modules:
+            sys.modules["IPython"].display.display(value, **options)
+        else:
+            print(repr(value))
+
+
+def show_figures() -> None:
+    """Show and close the open figures, like the end of a notebook cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None and pyplot.get_fignums():
+        pyplot.show()
+        pyplot.close("all")
+`;
+
+export const shellModule = `"""Runs commands of the shell, like lines of a notebook that start with \`!\`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+
+
+def run_command(command: str) -> int:
+    """Run a command, show what it prints, and return its exit status."""
+    sys.stdout.flush()
+    done = subprocess.run(command, shell=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+    sys.stdout.flush()
+    return done.returncode
+
+
+def capture_lines(command: str) -> list[str]:
+    """Run a command and return the lines it printed."""
+    done = subprocess.run(command, shell=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.stdout.decode("utf-8", "replace").splitlines()
+
+
+def run_script(shell: str, script: str) -> int:
+    """Run a script, show what it prints, and return its exit status."""
+    sys.stdout.flush()
+    done = subprocess.run([shell], input=script.encode(), check=False, capture_output=True)
+    sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+    sys.stderr.write(done.stderr.decode("utf-8", "replace"))
+    sys.stdout.flush()
+    return done.returncode
+
+
+def write_file(path: str, text: str, append: bool = False) -> None:
+    """Write a text file and say so."""
+    target = os.path.expanduser(path)
+    exists = os.path.exists(target)
+    print(f"{'Appending to' if exists and append else 'Overwriting' if exists else 'Writing'} {path}")
+    with open(target, "a" if append else "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def change_folder(path: str) -> None:
+    """Change the working directory and say so."""
+    os.chdir(os.path.expanduser(path))
+    print(os.getcwd())
+
+
+def set_environment(name: str, value: str) -> None:
+    """Set a variable of the environment and say so."""
+    os.environ[name] = value
+    print(f"env: {name}={value}")
+
+
+class CapturedOutput:
+    """What a block printed."""
+
+    def __init__(self) -> None:
+        self._stdout = io.StringIO()
+        self._stderr = io.StringIO()
+
+    @property
+    def stdout(self) -> str:
+        """Text of the standard output."""
+        return self._stdout.getvalue()
+
+    @property
+    def stderr(self) -> str:
+        """Text of the standard error."""
+        return self._stderr.getvalue()
+
+    def show(self) -> None:
+        """Print what was captured."""
+        sys.stdout.write(self.stdout)
+        sys.stderr.write(self.stderr)
+
+    def __call__(self) -> None:
+        self.show()
+
+    def __str__(self) -> str:
+        return self.stdout
+
+
+@contextlib.contextmanager
+def expected_error() -> Iterator[None]:
+    """Print the error that the block is meant to end with, and go on."""
+    try:
+        yield
+    except Exception:
+        traceback.print_exc()
+
+
+@contextlib.contextmanager
+def capture_output() -> Iterator[CapturedOutput]:
+    """Keep what the block prints instead of printing it."""
+    captured = CapturedOutput()
+    with contextlib.redirect_stdout(captured._stdout), contextlib.redirect_stderr(captured._stderr):
+        yield captured
+`;

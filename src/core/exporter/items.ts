@@ -1,0 +1,456 @@
+/**
+ * Splits the code cells of a notebook into items: one top-level statement with the comments that belong to it. An item knows
+ * which notebook names its code reads, binds and captures; it does not know where it will go.
+ */
+import type { ICellModel, SemanticModel } from '../semantic/model';
+import { isConditional } from '../semantic/flow';
+import { allScopes, type Binding, type Reference } from '../semantic/scope';
+import type { IMagic } from '../notebook/magics';
+import type { SyntaxNode } from '../syntax/node';
+import type { ITextEdit } from '../text/edit';
+import { blank, mentionedNames, misplaced, runsLater } from './cellFacts';
+import { definitelyBound } from './definite';
+import { translateMagic, type IMagicPlan } from './magicText';
+import { leftOutLanguage, scriptText, type IScript } from './scripts';
+
+export type ItemKind = 'import' | 'definition' | 'statement' | 'magic' | 'comment';
+
+export interface IItem {
+  /** Position in the whole notebook. */
+  readonly index: number;
+  /** Number of the code cell. */
+  readonly order: number;
+  readonly cell: ICellModel;
+  readonly kind: ItemKind;
+  /** The statements; several only when a cell must stay in one piece. Empty for comments and bare magics. */
+  readonly nodes: readonly SyntaxNode[];
+  /** Source range with the comments above and at the end of the line. */
+  readonly start: number;
+  readonly end: number;
+  /** Where the code itself starts. */
+  readonly codeStart: number;
+  /** Blank lines stood above it. */
+  readonly spaced: boolean;
+  /** Changes of the text that any place needs: magics as Python. */
+  readonly edits: readonly ITextEdit[];
+  /** Lines before the text; the text is then indented below them. */
+  readonly header: string | null;
+  /** Text instead of the source, at no indentation; null for all but cells in another language. */
+  readonly replacement: string | null;
+  /** The expression whose value the notebook shows, or null. */
+  readonly shown: SyntaxNode | null;
+  /** Why nothing of it goes into the package; null when it does. */
+  readonly dropped: string | null;
+  readonly magics: readonly IMagicPlan[];
+  /** Reads that happen when the item runs. */
+  readonly reads: ReadonlyMap<string, readonly Reference[]>;
+  /** Reads within functions, lambdas and generators, which may happen later. */
+  readonly captures: ReadonlyMap<string, readonly Reference[]>;
+  /** Names that a class body reads and binds itself: Python looks them up among globals, never in an enclosing function. */
+  readonly classReads: ReadonlySet<string>;
+  /** Words in strings that a library looks up in the caller's frame: `df.query("a > @limit")`. */
+  readonly mentions: ReadonlySet<string>;
+  /** Names bound when the item runs, on some path at least. */
+  readonly binds: ReadonlyMap<string, readonly Binding[]>;
+  /** Names that are certainly bound once the item has run. */
+  readonly definite: ReadonlySet<string>;
+  readonly deletes: ReadonlyMap<string, 'always' | 'sometimes'>;
+  /** Names that its functions declare `global` and bind. */
+  readonly lateBinds: ReadonlySet<string>;
+}
+
+export interface ICellItems {
+  readonly items: readonly IItem[];
+  /** Why the whole cell is left out, or null. */
+  readonly leftOut: string | null;
+  /** What became of cell magics and the like, for the report. */
+  readonly remarks: readonly string[];
+}
+
+export function splitItems(model: SemanticModel): ICellItems[] {
+  let index = 0;
+  return model.cells.map((cell, order) => {
+    const split = new CellSplitter(model, cell, order, index);
+    const result = split.run();
+    index += result.items.length;
+    return result;
+  });
+}
+
+const definitions = new Set(['function_definition', 'class_definition', 'decorated_definition']);
+const imports = new Set(['import_statement', 'import_from_statement', 'future_import_statement']);
+
+class CellSplitter {
+  constructor(
+    private readonly _model: SemanticModel,
+    private readonly _cell: ICellModel,
+    private readonly _order: number,
+    private _index: number
+  ) {}
+
+  run(): ICellItems {
+    const { syntax, cell } = this._cell;
+    const left = (reason: string): ICellItems => ({ items: [], leftOut: reason, remarks: [] });
+    if (syntax.blind) {
+      return left(`The cell could not be read: ${syntax.blind}.`);
+    }
+    const cellMagic = syntax.magics.find(m => m.kind === 'cell') ?? null;
+    if (!syntax.root) {
+      const script = cellMagic ? scriptText(cellMagic, syntax.source) : null;
+      return script && cellMagic
+        ? { items: [this._script(cellMagic, script)], leftOut: null, remarks: [script.remark] }
+        : left(leftOutLanguage(cellMagic, syntax.language));
+    }
+    const root = syntax.root;
+    const outside = misplaced(root);
+    if (outside) {
+      return left(`The cell could not be read: \`${outside}\` stands outside a function.`);
+    }
+    if (cellMagic && ['timeit', 'memit', 'python', 'python3', 'pypy'].includes(cellMagic.name)) {
+      return left(
+        `\`%%${cellMagic.name}\` measures or runs code apart from the notebook; its names do not reach it.`
+      );
+    }
+    const remarks: string[] = [];
+    let header: string | null = null;
+    if (cellMagic?.name === 'capture') {
+      const target = cellMagic.binds[0]?.name;
+      header = `with capture_output()${target ? ` as ${target}` : ''}:`;
+      remarks.push('`%%capture` became a `with` block that keeps what the cell prints.');
+    } else if (cellMagic) {
+      remarks.push(`\`%%${cellMagic.name}\` is left out: it only measures or inspects.`);
+    }
+    const tags = cell.metadata.tags;
+    if (
+      !header &&
+      Array.isArray(tags) &&
+      tags.includes('raises-exception') &&
+      root.namedChildren.length
+    ) {
+      header = 'with expected_error():';
+      remarks.push('The cell is meant to fail: the error is printed and the run goes on.');
+    }
+    const last = this._lastExpression(root);
+    const items: IItem[] = [];
+    if (header) {
+      const nodes = root.children.filter(c => c.named && c.kind !== 'comment');
+      const start = cellMagic ? (cellMagic.body?.start ?? 0) : 0;
+      items.push(
+        this._item(
+          'statement',
+          nodes,
+          start,
+          syntax.source.trimEnd().length,
+          start,
+          true,
+          header,
+          null
+        )
+      );
+    } else {
+      items.push(...this._statements(root, last));
+    }
+    return { items, leftOut: null, remarks };
+  }
+
+  /** A cell of another language that a helper runs or writes. */
+  private _script(magic: IMagic, script: IScript): IItem {
+    const end = this._cell.syntax.source.length;
+    return {
+      ...this._item('magic', [], 0, end, 0, true, null, null),
+      dropped: null,
+      replacement: script.text,
+      magics: [
+        {
+          magic,
+          edits: [],
+          dropped: null,
+          remark: null,
+          helpers: [script.helper],
+          modules: [],
+          requirements: [],
+          isBarrier: true,
+          isOpaque: false
+        }
+      ]
+    };
+  }
+
+  private _statements(root: SyntaxNode, last: SyntaxNode | null): IItem[] {
+    const source = this._cell.syntax.source;
+    const items: IItem[] = [];
+    const children = root.children.filter(c => c.named);
+    let pending: number | null = null;
+    let previousEnd = 0;
+    for (let i = 0; i < children.length; i++) {
+      const node = children[i];
+      if (node.kind === 'comment') {
+        pending ??= node.start;
+        if (i === children.length - 1) {
+          items.push(
+            this._item(
+              'comment',
+              [],
+              pending,
+              node.end,
+              node.end,
+              blank(source, previousEnd, pending),
+              null,
+              null
+            )
+          );
+        }
+        continue;
+      }
+      const start = pending ?? node.start;
+      pending = null;
+      let end = node.end;
+      // `t = %timeit -o f()`: the mask puts `f()` behind the assignment, the magic reaches further than the node.
+      for (const m of this._cell.syntax.magics) {
+        if (
+          m.kind !== 'cell' &&
+          !m.nested &&
+          m.range.start > node.start &&
+          m.range.start < node.end
+        ) {
+          end = Math.max(end, m.range.end);
+        }
+      }
+      while (end > node.end && children[i + 1] && children[i + 1].start < end) {
+        i++;
+      }
+      // The mask `pass ;y = f()` shows the statement of a magic as a statement of its own.
+      const magic = this._magicAt(node);
+      if (magic) {
+        end = Math.max(end, magic.range.end);
+        const inPlace = children[i + 1];
+        if (
+          inPlace &&
+          inPlace.kind !== 'comment' &&
+          inPlace.start >= magic.range.start &&
+          inPlace.end <= magic.range.end
+        ) {
+          const inner = children.filter(
+            (c, at) => at > i && c.start < magic.range.end && c.kind !== 'comment'
+          );
+          i += inner.length;
+          const comment = this._trailing(children, i, end);
+          if (comment) {
+            i++;
+            end = comment.end;
+          }
+          items.push(
+            this._item(
+              'statement',
+              inner,
+              start,
+              end,
+              magic.range.start,
+              blank(source, previousEnd, start),
+              null,
+              inner.includes(last as SyntaxNode) ? last : null
+            )
+          );
+          previousEnd = end;
+          continue;
+        }
+        while (children[i + 1] && children[i + 1].start < end) {
+          i++;
+        }
+      }
+      const comment = this._trailing(children, i, end);
+      if (comment) {
+        i++;
+        end = comment.end;
+      }
+      const kind: ItemKind = magic
+        ? 'magic'
+        : imports.has(node.kind)
+          ? 'import'
+          : definitions.has(node.kind)
+            ? 'definition'
+            : 'statement';
+      items.push(
+        this._item(
+          kind,
+          [node],
+          start,
+          end,
+          node.start,
+          blank(source, previousEnd, start),
+          null,
+          node === last ? last : null
+        )
+      );
+      previousEnd = end;
+    }
+    return items;
+  }
+
+  /** A comment on the same line. */
+  private _trailing(children: readonly SyntaxNode[], at: number, end: number): SyntaxNode | null {
+    const next = children[at + 1];
+    const source = this._cell.syntax.source;
+    return next?.kind === 'comment' &&
+      next.start >= end &&
+      !source.slice(end, next.start).includes('\n')
+      ? next
+      : null;
+  }
+
+  private _magicAt(node: SyntaxNode): IMagic | null {
+    if (node.kind !== 'pass_statement' && node.kind !== 'expression_statement') {
+      return null;
+    }
+    return (
+      this._cell.syntax.magics.find(
+        m => m.kind !== 'cell' && m.kind !== 'assignment' && m.range.start === node.start
+      ) ?? null
+    );
+  }
+
+  /** The expression that the notebook shows: the last statement of the cell, without `;` behind it. */
+  private _lastExpression(root: SyntaxNode): SyntaxNode | null {
+    const { source, magics } = this._cell.syntax;
+    const last = root.namedChildren[root.namedChildren.length - 1];
+    if (last?.kind !== 'expression_statement') {
+      return null;
+    }
+    const value = last.namedChildren[0];
+    if (!value || ['assignment', 'augmented_assignment'].includes(value.kind)) {
+      return null;
+    }
+    if (magics.some(m => m.kind !== 'cell' && m.range.start === last.start)) {
+      return null;
+    }
+    const after = root.children.filter(c => c.start >= last.end);
+    const rest = source
+      .slice(last.end)
+      .split('\n')
+      .map(l => l.trim())
+      .filter(l => l !== '' && !l.startsWith('#'));
+    return after.some(c => c.kind === ';') || rest.some(l => l.startsWith(';')) ? null : last;
+  }
+
+  private _item(
+    kind: ItemKind,
+    nodes: readonly SyntaxNode[],
+    start: number,
+    end: number,
+    codeStart: number,
+    spaced: boolean,
+    header: string | null,
+    shown: SyntaxNode | null
+  ): IItem {
+    const { syntax, module } = this._cell;
+    const inside = (at: number): boolean => at >= start && at < Math.max(end, start + 1);
+    const edits: ITextEdit[] = [];
+    const plans: IMagicPlan[] = [];
+    let dropped: string | null = null;
+    for (const magic of syntax.magics) {
+      if (magic.kind === 'cell' || magic.nested || !inside(magic.range.start)) {
+        continue;
+      }
+      const plan = translateMagic(this._model, this._cell, magic);
+      plans.push(plan);
+      edits.push(...plan.edits);
+      if (
+        plan.dropped !== null &&
+        (kind === 'magic' || (magic.kind !== 'assignment' && magic.range.start === codeStart))
+      ) {
+        dropped = plan.dropped;
+      }
+    }
+    if (
+      nodes.length === 1 &&
+      nodes[0].kind === 'expression_statement' &&
+      /^get_ipython\(\)\s*\./.test(nodes[0].text)
+    ) {
+      dropped = '`get_ipython()` talks to the notebook and has no counterpart in a package.';
+    }
+    const reads = new Map<string, Reference[]>();
+    const captures = new Map<string, Reference[]>();
+    const classReads = new Set<string>();
+    for (const scope of allScopes(module)) {
+      for (const r of scope.references) {
+        if (!inside(r.node.start)) {
+          continue;
+        }
+        const owner = r.scope.resolve(r.name);
+        if (owner?.kind === 'class' && owner === r.scope) {
+          // `class A: x = x` reads the notebook's name where the class has none yet.
+          classReads.add(r.name);
+        } else if (owner?.kind !== 'module') {
+          continue;
+        }
+        const map = runsLater(r) ? captures : reads;
+        const list = map.get(r.name);
+        if (list) {
+          list.push(r);
+        } else {
+          map.set(r.name, [r]);
+        }
+      }
+    }
+    const binds = new Map<string, Binding[]>();
+    const deletes = new Map<string, 'always' | 'sometimes'>();
+    const lateBinds = new Set<string>();
+    for (const [name, list] of module.bindings) {
+      for (const b of list) {
+        if (!inside(b.range.start) && !(header && b.kind === 'magic')) {
+          continue;
+        }
+        if (b.isLate) {
+          lateBinds.add(name);
+        } else if (b.kind === 'delete') {
+          deletes.set(name, isConditional(b) || nodes.length !== 1 ? 'sometimes' : 'always');
+        } else {
+          const known = binds.get(name);
+          if (known) {
+            known.push(b);
+          } else {
+            binds.set(name, [b]);
+          }
+        }
+      }
+    }
+    const definite = header?.includes('expected_error')
+      ? new Set<string>()
+      : definitelyBound(nodes);
+    for (const [name, list] of binds) {
+      if (list.some(b => b.kind === 'magic')) {
+        definite.add(name);
+      }
+    }
+    if (dropped !== null) {
+      for (const facts of [reads, captures, binds, deletes, classReads, lateBinds, definite]) {
+        facts.clear();
+      }
+    }
+    return {
+      index: this._index++,
+      order: this._order,
+      cell: this._cell,
+      kind,
+      nodes,
+      start,
+      end,
+      codeStart,
+      spaced,
+      edits,
+      header,
+      replacement: null,
+      shown,
+      dropped,
+      magics: plans,
+      reads,
+      captures,
+      classReads,
+      mentions: dropped === null ? mentionedNames(nodes) : new Set(),
+      binds,
+      definite,
+      deletes,
+      lateBinds
+    };
+  }
+}

@@ -1,0 +1,181 @@
+/** The notebook's own words: title, sections, text above a step; and names made from them. */
+import type { INotebook } from '../notebook/notebook';
+import type { IItem } from './items';
+import { nameFromText, words } from './names';
+
+export interface ISection {
+  readonly heading: string;
+  readonly level: number;
+  /** Index of the cell that holds the heading. */
+  readonly from: number;
+}
+
+export interface IHeadings {
+  readonly title: string | null;
+  /** Sections that cut the notebook; empty or one when there are too few headings. */
+  readonly sections: readonly ISection[];
+  readonly useHeadings: boolean;
+  sectionOf(cell: number): ISection | null;
+}
+
+export function headingsOf(notebook: INotebook): IHeadings {
+  const all: ISection[] = [];
+  for (const cell of notebook.cells) {
+    if (cell.kind !== 'markdown') {
+      continue;
+    }
+    const found = headingIn(cell.source);
+    if (found) {
+      all.push({ ...found, from: cell.index });
+    }
+  }
+  const isTitle =
+    all.length > 0 &&
+    (all[0].level === 1 || all.length === 1) &&
+    !notebook.cells.slice(0, all[0].from).some(c => c.kind === 'code');
+  const title = isTitle ? all[0].heading : null;
+  const rest = isTitle ? all.slice(1) : all;
+  const useHeadings = rest.length >= 2;
+  return {
+    title,
+    sections: useHeadings ? rest : [],
+    useHeadings,
+    sectionOf: cell => {
+      const below = rest.filter(s => s.from <= cell);
+      return below[below.length - 1] ?? null;
+    }
+  };
+}
+
+/** The first heading in a Markdown cell. */
+function headingIn(source: string): { heading: string; level: number } | null {
+  let fenced = false;
+  const lines = source.split(/\r?\n/);
+  for (let i = 0; i < lines.length; i++) {
+    if (/^\s*(?:```|~~~)/.test(lines[i])) {
+      fenced = !fenced;
+    }
+    const match = fenced ? null : /^\s{0,3}(#{1,4})\s*([^#\s].*?)\s*#*\s*$/.exec(lines[i]);
+    if (match) {
+      return { heading: plainText(match[2]), level: match[1].length };
+    }
+    const html = /<h([1-4])[^>]*>(.*?)<\/h\1>/i.exec(lines[i]);
+    if (html) {
+      return { heading: plainText(html[2]), level: Number(html[1]) };
+    }
+    if (i > 0 && /^(?:=+|-{3,})\s*$/.test(lines[i]) && lines[i - 1].trim() !== '') {
+      return { heading: plainText(lines[i - 1]), level: lines[i].startsWith('=') ? 1 : 2 };
+    }
+  }
+  return null;
+}
+
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*_`]{1,3}([^*_`]+)[*_`]{1,3}/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The Markdown that stands directly above the cells, headings left out, at most a few sentences. */
+export function proseOf(notebook: INotebook, cells: readonly number[]): string | null {
+  const parts: string[] = [];
+  for (let i = cells[0] - 1; i >= 0 && notebook.cells[i].kind === 'markdown'; i--) {
+    parts.unshift(notebook.cells[i].source);
+  }
+  const text = parts
+    .join('\n\n')
+    .replace(/```[\s\S]*?```/g, '')
+    .split(/\r?\n/)
+    .filter(
+      l =>
+        !/^\s{0,3}#{1,6}\s/.test(l) &&
+        !/^\s*<\/?h\d/i.test(l) &&
+        !/^(?:=+|-{3,})\s*$/.test(l) &&
+        !/!\[|<img|\$\$|^\s*\|/.test(l)
+    )
+    .join('\n')
+    .split(/\n\s*\n/)
+    .map(p => plainText(p))
+    .filter(p => p !== '')
+    .slice(0, 2)
+    .join('\n\n');
+  return text === ''
+    ? null
+    : text.length > 600
+      ? `${text.slice(0, 597).replace(/\s+\S*$/, '')} …`
+      : text;
+}
+
+const purposes: readonly (readonly [RegExp, string])[] = [
+  [
+    /\bread_(?:csv|excel|json|parquet|table|sql\w*)\b|\bload_dataset\b|\bfetch_\w+\(|\bload_(?:iris|digits|wine|breast_cancer|diabetes)\b/,
+    'load_data'
+  ],
+  [/\btrain_test_split\b/, 'split_data'],
+  [/\.fit\(|\.backward\(\)|\btrain\w*\(/, 'train_model'],
+  [/\.predict(?:_proba)?\(/, 'predict'],
+  [/_score\(|classification_report|confusion_matrix|\bevaluate\w*\(/, 'evaluate_model'],
+  [/\.fillna\(|\.dropna\(|\.drop\(|\.astype\(|get_dummies/, 'prepare_data'],
+  [/\bplt\.|\bsns\.|\.plot\(|\.hist\(/, 'plot_results'],
+  [/\.describe\(|\.info\(|\.head\(|value_counts/, 'explore_data'],
+  [
+    /\.seed\(|manual_seed\(|set_option\(|filterwarnings|\.style\.use|rcParams|logging\.basicConfig/,
+    'set_up'
+  ]
+];
+
+/** Names for a step that a person could have chosen, the best first. Not yet unique. */
+export function nameSegment(
+  items: readonly IItem[],
+  heading: string | null,
+  position: number,
+  count: number
+): string[] {
+  const code = items.filter(i => i.kind !== 'comment' && i.dropped === null);
+  const source = code.map(i => i.nodes.map(n => n.text).join('\n')).join('\n');
+  const names: string[] = [];
+  const fromHeading = heading ? nameFromText(heading) : null;
+  if (fromHeading) {
+    // `Features` is the name of a thing; a function does something with it.
+    names.push(fromHeading, `build_${fromHeading}`.slice(0, 44), `run_${fromHeading}`.slice(0, 44));
+  }
+  if (
+    position === 0 &&
+    purposes[purposes.length - 1][0].test(source) &&
+    code.every(i => i.binds.size === 0)
+  ) {
+    names.push('set_up');
+  }
+  const first = items[0];
+  const comment =
+    first && (first.start < first.codeStart || first.kind === 'comment')
+      ? /^#+\s*(.*)$/.exec(first.cell.syntax.source.slice(first.start).split('\n')[0])
+      : null;
+  const said = comment ? comment[1] : '';
+  if (words(said).length >= 2 && words(said).length <= 6 && !/[=()[\]]/.test(said)) {
+    const name = nameFromText(said, 5);
+    names.push(...(name ? [name] : []));
+  }
+  names.push(
+    ...purposes
+      .filter(([pattern]) => pattern.test(source))
+      .map(([, name]) => name)
+      .slice(0, 1)
+  );
+  const binds = code.flatMap(i =>
+    [...i.binds]
+      .filter(([, l]) => l.some(b => b.kind === 'assignment' || b.kind === 'function'))
+      .map(([n]) => n)
+  );
+  const main = binds.filter(b => !/^_|^[A-Za-z]$/.test(b)).pop();
+  const slug = main ? words(main).join('_') : '';
+  if (slug && !/^[0-9]/.test(slug)) {
+    names.push(`make_${slug}`.slice(0, 40));
+  }
+  names.push(count === 1 ? 'run_notebook' : `step_${position + 1}`);
+  return names;
+}

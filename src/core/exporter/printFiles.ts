@@ -1,0 +1,142 @@
+/** All files of the package around its modules. */
+import type { PythonParser } from '../syntax/parser';
+import { displayModule, shellModule } from './helpers';
+import { printImportBlock } from './importBlock';
+import { printMain } from './printMain';
+import { docstring } from './printModules';
+import type { ILayout } from './layout';
+import type { IExportOptions, IExportPlan, IPackageFile } from './plan';
+import { printNotebook } from './printNotebook';
+import { printReadme } from './printReadme';
+import { printReport, printReportText } from './printReport';
+import { printTests } from './printTests';
+
+export function printFiles(
+  layout: ILayout,
+  plan: IExportPlan,
+  options: IExportOptions,
+  modules: ReadonlyMap<string, string>,
+  parser: PythonParser
+): IPackageFile[] {
+  const root = `src/${layout.package}`;
+  const python = (text: string): string => parser.format(text) ?? text;
+  const files: IPackageFile[] = [
+    { path: 'pyproject.toml', text: printProject(plan) },
+    { path: 'README.md', text: printReadme(layout, plan, options) },
+    { path: '.gitignore', text: gitignore },
+    { path: `${root}/__init__.py`, text: python(printInit(layout)) },
+    { path: `${root}/__main__.py`, text: python(printMain(layout)) },
+    { path: `${root}/py.typed`, text: '' },
+    { path: `${root}/display.py`, text: python(displayModule) }
+  ];
+  if (plan.environment.length) {
+    files.push({ path: '.env.example', text: plan.environment.map(n => `${n}=\n`).join('') });
+  }
+  for (const [name, text] of modules) {
+    files.push({ path: `${root}/${name}.py`, text });
+  }
+  if ([...modules.values()].some(t => t.includes('from .shell import'))) {
+    files.push({ path: `${root}/shell.py`, text: python(shellModule) });
+  }
+  files.push(
+    { path: `tests/test_${layout.package}.py`, text: python(printTests(layout)) },
+    { path: `notebooks/${layout.package}.ipynb`, text: printNotebook(layout, parser) },
+    { path: 'migration-report.json', text: printReport(layout, plan, options) },
+    { path: 'migration-report.md', text: printReportText(plan, options) }
+  );
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const gitignore = `__pycache__/
+*.egg-info/
+.env
+.ipynb_checkpoints/
+.pytest_cache/
+.venv/
+build/
+dist/
+`;
+
+/** Rules of ruff's default set that a notebook's code often breaks without being wrong. */
+const notebookHabits = [
+  'BLE001',
+  'E701',
+  'E702',
+  'E703',
+  'E711',
+  'E712',
+  'E713',
+  'E714',
+  'E721',
+  'E722',
+  'E731',
+  'E741',
+  'F403',
+  'F405',
+  'F541',
+  'F811',
+  'F841',
+  'PLR0402',
+  'RUF059'
+];
+
+function toml(text: string): string {
+  return JSON.stringify(text).replace(/\u007f/g, '\\u007f');
+}
+
+function printProject(plan: IExportPlan): string {
+  const name = plan.package.replace(/_/g, '-');
+  const dependencies = plan.dependencies.map(d => `    ${toml(d.requirement)},\n`).join('');
+  return `[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = ${toml(name)}
+version = "0.1.0"
+description = ${toml(plan.title.replace(/\s+/g, ' ').slice(0, 200))}
+readme = "README.md"
+requires-python = ${toml(plan.requiresPython)}
+dependencies = [${dependencies ? `\n${dependencies}` : ''}]
+
+[project.optional-dependencies]
+test = ["pytest"]
+
+[project.scripts]
+${name} = ${toml(`${plan.package}.__main__:main`)}
+
+[tool.hatch.build.targets.wheel]
+packages = [${toml(`src/${plan.package}`)}]
+
+[tool.ruff.lint.per-file-ignores]
+# Habits of the notebook's own code, which is kept as it was written.
+"src/${plan.package}/*.py" = [${notebookHabits.map(toml).join(', ')}]
+
+[tool.mypy]
+# Many libraries come without types.
+disable_error_code = ["import-untyped", "import-not-found"]
+
+[tool.pytest.ini_options]
+pythonpath = ["src"]
+testpaths = ["tests"]
+`;
+}
+
+function printInit(layout: ILayout): string {
+  const { run, results } = layout.names;
+  const own = [
+    { module: '.pipeline', name: run },
+    { module: '.pipeline', name: results }
+  ];
+  if (layout.settings) {
+    own.push({ module: `.${layout.settings.module}`, name: layout.settings.className });
+  }
+  const imports = own.map(o => ({ module: o.module, names: [{ name: o.name, alias: null }] }));
+  const all = own.map(o => toml(o.name)).sort();
+  return `${docstring([layout.title], 0)}
+
+${printImportBlock(imports)}
+
+__all__ = [${all.join(', ')}]
+`;
+}

@@ -1,0 +1,268 @@
+/** The Python modules of the package, before formatting. */
+import { plainText } from './narrative';
+import type { IImportedName, IImportStatement } from './importBlock';
+import { importBlock, usedNames } from './printImports';
+import { displayIsHelper, renderItem } from './render';
+import type { IItem } from './items';
+import type { ILayout, IStep } from './layout';
+import type { IModule } from './roles';
+
+export function printModule(layout: ILayout, module: IModule): string {
+  const used = usedNames(module.items);
+  const added = [
+    ...helperImports(layout, module.items, false),
+    ...internalImports(layout, module.name, used)
+  ];
+  return (
+    [
+      docstring([`${capital(module.role)}: ${layout.title}`], 0),
+      importBlock(layout, used, added, false),
+      moduleItems(layout, module.items)
+    ]
+      .filter(t => t !== '')
+      .join('\n\n') + '\n'
+  );
+}
+
+export function printPipeline(layout: ILayout): string {
+  const own = layout.modules.find(m => m.name === 'pipeline')?.items ?? [];
+  const items = [...own, ...layout.steps.flatMap(s => s.items)];
+  const used = usedNames(items);
+  const modules = new Set(
+    items.flatMap(i => i.magics.flatMap(m => (m.dropped === null ? m.modules : [])))
+  );
+  const names = aliases(layout);
+  const from = (module: string, name: string, as: string): IImportStatement => ({
+    module,
+    names: [{ name, alias: as === name ? null : as }]
+  });
+  const added: IImportStatement[] = [
+    ...[...modules]
+      .filter(m => !(layout.hoist.names.has(m) && used.has(m)))
+      .map(module => ({ module, names: null })),
+    from('dataclasses', 'dataclass', names.dataclass),
+    ...(layout.results.length ? [from('typing', 'Any', names.any)] : []),
+    ...helperImports(layout, items, true),
+    ...internalImports(layout, 'pipeline', used)
+  ];
+  return (
+    [
+      docstring([layout.title, 'The steps, in the order of the notebook.'], 0),
+      importBlock(layout, used, added, true),
+      moduleItems(layout, own),
+      resultsClass(layout, names),
+      ...layout.steps.map(s => printStep(layout, s)),
+      printRun(layout)
+    ]
+      .filter(t => t !== '')
+      .join('\n\n') + '\n'
+  );
+}
+
+/** Constants that stood together stay together; the formatter parts functions and classes. */
+function moduleItems(layout: ILayout, items: readonly IItem[]): string {
+  return items
+    .map((item, i) => {
+      const text = renderItem(layout, item, 0);
+      const together = i > 0 && !item.spaced && items[i - 1].order === item.order;
+      return i === 0 ? text : `${together ? '\n' : '\n\n'}${text}`;
+    })
+    .join('');
+}
+
+function aliases(layout: ILayout): { dataclass: string; any: string } {
+  const own = (name: string, module: string): boolean =>
+    layout.model.moduleBindings(name).every(b => b.imported === `${module}.${name}`);
+  return {
+    dataclass: own('dataclass', 'dataclasses') ? 'dataclass' : '_dataclass',
+    any: own('Any', 'typing') ? 'Any' : '_Any'
+  };
+}
+
+function internalImports(
+  layout: ILayout,
+  module: string,
+  used: ReadonlySet<string>
+): IImportStatement[] {
+  return layout.modules
+    .filter(other => other.name !== module)
+    .map(other => ({
+      module: `.${other.name}`,
+      names: [...new Set(other.items.flatMap(i => [...i.binds.keys()]))]
+        .filter(n => used.has(n))
+        .map(name => ({ name, alias: null }))
+    }))
+    .filter(s => s.names.length);
+}
+
+function helperImports(
+  layout: ILayout,
+  items: readonly IItem[],
+  isPipeline: boolean
+): IImportStatement[] {
+  const used = usedNames(items);
+  const text = isPipeline
+    ? layout.steps.map(s => stepBody(layout, s)).join('\n')
+    : items.map(i => renderItem(layout, i, 0)).join('\n');
+  const word = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\(`).test(text);
+  const shown: IImportedName[] = [];
+  if (used.has('display') && displayIsHelper(layout)) {
+    shown.push({ name: 'display', alias: null });
+  }
+  for (const [name, alias] of [
+    ['show', layout.names.show],
+    ['show_figures', layout.names.flush]
+  ] as const) {
+    if (word(alias)) {
+      shown.push({ name, alias: name === alias ? null : alias });
+    }
+  }
+  const shell = new Set(
+    items.flatMap(i => i.magics.flatMap(m => (m.dropped === null ? m.helpers : [])))
+  );
+  for (const helper of ['capture_output', 'expected_error']) {
+    if (items.some(i => i.header?.startsWith(`with ${helper}`))) {
+      shell.add(helper);
+    }
+  }
+  const asksShell = used.has('get_ipython') && !layout.model.moduleBindings('get_ipython').length;
+  return [
+    ...(asksShell ? [{ module: 'IPython', names: [{ name: 'get_ipython', alias: null }] }] : []),
+    ...(shown.length ? [{ module: '.display', names: shown }] : []),
+    ...(shell.size
+      ? [{ module: '.shell', names: [...shell].map(name => ({ name, alias: null })) }]
+      : [])
+  ];
+}
+
+function resultsClass(layout: ILayout, names: { dataclass: string; any: string }): string {
+  const fields = layout.results.map(r => `    ${r}: ${names.any}`);
+  return [
+    `@${names.dataclass}`,
+    `class ${layout.names.results}:`,
+    `    """What the pipeline computed."""`,
+    ...(fields.length ? ['', ...fields] : [])
+  ].join('\n');
+}
+
+function printStep(layout: ILayout, step: IStep): string {
+  const lines = [
+    `${step.isAsync ? 'async ' : ''}def ${step.name}(${parameters(layout, step).join(', ')}):`
+  ];
+  const said = [step.heading ?? title(step.name), ...(step.prose ? [step.prose] : [])];
+  lines.push(docstring(said, 1));
+  if (step.globals.length) {
+    lines.push(`    global ${step.globals.join(', ')}`);
+  }
+  lines.push(stepBody(layout, step));
+  if (step.outputs.length) {
+    lines.push(`    return ${step.outputs.join(', ')}`);
+  }
+  return lines.filter(l => l !== '').join('\n');
+}
+
+function takesSettings(layout: ILayout, step: IStep): boolean {
+  return layout.settings !== null && step.items.includes(layout.settings.item);
+}
+
+function settingsParameter({ settings }: ILayout): string {
+  return settings ? `${settings.parameter}: ${settings.className} | None = None` : '';
+}
+
+function parameters(layout: ILayout, step: IStep): string[] {
+  return [...step.inputs, ...(takesSettings(layout, step) ? [settingsParameter(layout)] : [])];
+}
+
+export function stepBody(layout: ILayout, step: IStep): string {
+  const lines: string[] = [];
+  step.items.forEach((item, i) => {
+    const text = renderItem(layout, item, 1);
+    const previous = step.items[i - 1];
+    if (text !== '') {
+      if (lines.length && (item.spaced || previous?.order !== item.order)) {
+        lines.push('');
+      }
+      lines.push(text);
+    }
+    const next = step.items[i + 1];
+    if (next?.order !== item.order && drawsFigures(layout, item)) {
+      lines.push(`    ${layout.names.flush}()`);
+    }
+  });
+  return lines.join('\n');
+}
+
+const drawing =
+  /\b(?:plt|sns|pylab|pyplot)\s*\.\s*\w|\.\s*(?:plot|hist|boxplot|scatter|bar|barh|imshow|subplots)\b|\bplot_\w+\s*\(|\bax\w*\s*\./;
+
+/** True when a notebook would show figures at the end of the item's cell that the code itself does not show. */
+function drawsFigures(layout: ILayout, item: IItem): boolean {
+  const source = item.cell.syntax.python;
+  const matplotlib = [...layout.hoist.names.values()]
+    .flat()
+    .some(i => /\b(?:matplotlib|seaborn|pylab|pandas)\b/.test(i.nodes[0]?.text ?? ''));
+  return (
+    matplotlib &&
+    drawing.test(source) &&
+    !/\bplt\s*\.\s*show\s*\(\s*\)[\s;]*$/.test(source.replace(/#.*$/gm, ''))
+  );
+}
+
+function printRun(layout: ILayout): string {
+  const lines = [
+    `${layout.isAsync ? 'async ' : ''}def ${layout.names.run}(${settingsParameter(layout)}) -> ${layout.names.results}:`,
+    `    """Run all steps and return what they computed."""`
+  ];
+  for (const step of layout.steps) {
+    const taken = takesSettings(layout, step) ? [layout.settings?.parameter] : [];
+    const call = `${step.isAsync ? 'await ' : ''}${step.name}(${[...step.inputs, ...taken].join(', ')})`;
+    lines.push(`    ${step.outputs.length ? `${step.outputs.join(', ')} = ` : ''}${call}`);
+  }
+  lines.push(
+    `    return ${layout.names.results}(${layout.results.map(r => `${r}=${r}`).join(', ')})`
+  );
+  return lines.join('\n');
+}
+
+/** A docstring from paragraphs of plain text. */
+export function docstring(paragraphs: readonly string[], depth: number): string {
+  const indent = '    '.repeat(depth);
+  const [first, ...rest] = paragraphs
+    .flatMap(p => p.split('\n\n'))
+    .map(p => plainText(p).replace(/\\/g, '\\\\').replace(/"/g, "'"));
+  const wrapped = rest.map(p =>
+    wrap(p, 88 - indent.length)
+      .map(l => indent + l)
+      .join('\n')
+  );
+  const [head, ...more] = wrap(/[.!?:…]$/.test(first) ? first : `${first}.`, 82 - indent.length);
+  const lead = more.length ? [head, ...more.map(l => indent + l)].join('\n') : head;
+  return wrapped.length
+    ? `${indent}"""${lead}\n\n${wrapped.join('\n\n')}\n${indent}"""`
+    : more.length
+      ? `${indent}"""${lead}\n${indent}"""`
+      : `${indent}"""${lead}"""`;
+}
+
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(w => w !== '')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function title(name: string): string {
+  return capital(name.replace(/_/g, ' '));
+}

@@ -1,0 +1,43 @@
+/** README of the package: the notebook's narrative, how to run it, and where each part went. */
+import type { ILayout } from './layout';
+import { proseOf } from './narrative';
+import type { IExportOptions, IExportPlan } from './plan';
+
+export function printReadme(layout: ILayout, plan: IExportPlan, options: IExportOptions): string {
+  const { notebook } = layout.model;
+  const first = notebook.cells.find(c => c.kind === 'code');
+  const intro = proseOf(notebook, [first ? first.index : notebook.cells.length]);
+  const command = plan.package.replace(/_/g, '-');
+  const parts = [
+    `# ${plan.title}`,
+    ...(intro ? [intro] : []),
+    '## Use',
+    ['```sh', 'pip install .', `python -m ${plan.package}   # or: ${command}`, '```'].join('\n'),
+    `Paths are those of the notebook: run it from the folder that holds the data. \`--quiet\` keeps the shown values back.`,
+    ...(layout.settings
+      ? [
+          `Each setting of \`${layout.settings.className}\` is an option too: \`python -m ${plan.package} --help\` lists them. From Python: \`${layout.names.run}(${layout.settings.className}(…))\`.`
+        ]
+      : []),
+    ...(plan.environment.length
+      ? [
+          `The code reads ${plan.environment.map(n => `\`${n}\``).join(', ')} from the environment: copy \`.env.example\` to \`.env\` and fill it in.`
+        ]
+      : []),
+    '## Parts',
+    plan.modules.map(m => `- \`${m.name}.py\`: ${m.role}`).join('\n')
+  ];
+  if (layout.steps.length) {
+    parts.push('## Steps');
+    parts.push(
+      layout.steps
+        .map(s => {
+          const cells = s.cells.map(c => String(c + 1)).join(', ');
+          return `1. \`${s.name}\` (${s.cells.length === 1 ? 'cell' : 'cells'} ${cells} of \`${options.notebookName}.ipynb\`)${s.heading ? `: ${s.heading}` : ''}`;
+        })
+        .join('\n')
+    );
+  }
+  parts.push('`migration-report.md` says where each cell of the notebook went.');
+  return `${parts.join('\n\n')}\n`;
+}

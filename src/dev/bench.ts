@@ -1,0 +1,215 @@
+/**
+ * `npm run bench [-- FOLDER]`: how long a whole check and the check after an edit of one cell take, on made notebooks of 20, 100 and
+ * 500 cells, or on the notebooks of a folder; beside `ruff check --select ALL` and `pylint` on the same code in the same run.
+ * Prints a table, asserts nothing. Figures depend on the machine, ratios less so.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import { createEngine } from '../cli/engine';
+import type { INotebook } from '../core';
+import { codeCells, Engine, readNotebook } from '../core';
+import { benchCells, benchNotebook, benchScript } from './benchNotebooks';
+import { percentile, table } from './table';
+
+const root = path.resolve(__dirname, '..', '..');
+const bin = (name: string): string =>
+  path.join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin', name);
+
+interface ISubject {
+  readonly name: string;
+  readonly cells: readonly string[];
+  /** The notebook as read: what both checks start from. */
+  readonly notebook: INotebook;
+  readonly json: string;
+}
+
+function subject(name: string, json: string): ISubject | null {
+  const read = readNotebook(json);
+  if (!read.ok) {
+    return null;
+  }
+  const { notebook } = read.document;
+  return { name, json, notebook, cells: codeCells(notebook).map(({ source }) => source) };
+}
+
+/** Milliseconds of each run; one run more warms up and is not counted. */
+function measure(runs: number, work: (run: number) => void): number[] {
+  work(0);
+  return Array.from({ length: runs }, (_, i) => {
+    const started = performance.now();
+    work(i + 1);
+    return performance.now() - started;
+  });
+}
+
+function wholeCheck(engine: Engine, { json }: ISubject, runs: number): number[] {
+  return measure(runs, () => {
+    // A new engine knows no cell; the parser and its WebAssembly are shared as in a running Lab.
+    const read = readNotebook(json);
+    if (read.ok) {
+      new Engine(engine.parser, engine.catalogue).analyze(read.document.notebook);
+    }
+  });
+}
+
+function oneCellEdit(engine: Engine, { notebook }: ISubject, runs: number): number[] {
+  const warm = new Engine(engine.parser, engine.catalogue);
+  warm.analyze(notebook);
+  const codes = codeCells(notebook);
+  const edited = codes[Math.floor(codes.length / 2)];
+  return measure(runs, run => {
+    const cells = notebook.cells.map(cell =>
+      cell === edited ? { ...cell, source: `${cell.source}\nedited_${run} = ${run}\n` } : cell
+    );
+    warm.analyze({ ...notebook, cells });
+  });
+}
+
+/** A program that takes longer is stopped: that it is slower is known by then. */
+const patience = 120_000;
+
+/** Milliseconds of a program from start to end, infinite when it was stopped; null when it could not be started. */
+function timeProgram(program: string, args: readonly string[], runs: number): number[] | null {
+  const times: number[] = [];
+  for (let i = 0; i <= runs; i++) {
+    const started = performance.now();
+    const done = spawnSync(program, args, { stdio: 'ignore', timeout: patience });
+    if (done.signal) {
+      return [Infinity];
+    }
+    if (done.error) {
+      return null;
+    }
+    if (i > 0 || runs === 0) {
+      times.push(performance.now() - started);
+    }
+  }
+  return times;
+}
+
+const shown = (times: readonly number[] | null, percent: number): string => {
+  if (!times?.length) {
+    return '–';
+  }
+  const value = percentile(times, percent);
+  if (value === Infinity) {
+    return `> ${patience}`;
+  }
+  return value < 100 ? value.toFixed(1) : value.toFixed(0);
+};
+
+const ratio = (value: number): string => (value < 10 ? value.toPrecision(2) : value.toFixed(0));
+
+function rowsFor(
+  engine: Engine,
+  subjects: readonly ISubject[],
+  folder: string,
+  runs: number
+): string[][] {
+  const notebooks = subjects.map(({ json }, i) => {
+    const file = path.join(folder, `notebook-${i}.ipynb`);
+    fs.writeFileSync(file, json);
+    return file;
+  });
+  const scripts = subjects.map(({ cells }, i) => {
+    const file = path.join(folder, `script_${i}.py`);
+    fs.writeFileSync(file, benchScript(cells));
+    return file;
+  });
+  const whole = subjects.flatMap(s => wholeCheck(engine, s, runs));
+  const edit = subjects.flatMap(s => oneCellEdit(engine, s, runs));
+  const cli = path.join(root, 'dist', 'cli.cjs');
+  const command = fs.existsSync(cli)
+    ? timeProgram(process.execPath, [cli, 'check', '--exit-zero', ...notebooks], Math.min(3, runs))
+    : null;
+  const ruff = timeProgram(
+    bin('ruff'),
+    ['check', '--no-cache', '--isolated', '--select', 'ALL', ...notebooks],
+    Math.min(5, runs)
+  );
+  // pylint takes minutes on long notebooks: one run without a warm-up says enough.
+  const pylint = timeProgram(
+    bin('python'),
+    ['-m', 'pylint', '--disable=import-error', '--score=n', ...scripts],
+    subjects.reduce((n, s) => n + s.cells.length, 0) > 50 ? 0 : 1
+  );
+  const reference = percentile(whole, 50) * subjects.length;
+  const row = (name: string, times: readonly number[] | null, perNotebook: boolean): string[] => {
+    const total = times?.length ? percentile(times, 50) * (perNotebook ? subjects.length : 1) : NaN;
+    return [
+      name,
+      String(times?.length ?? 0),
+      shown(times, 50),
+      shown(times, 95),
+      !Number.isFinite(total) ? '–' : `${ratio(total / reference)}×`
+    ];
+  };
+  return [
+    row('anneal: whole check', whole, true),
+    row('anneal: after an edit of one cell', edit, true),
+    row('anneal check (a process)', command, false),
+    row('ruff check --select ALL (a process)', ruff, false),
+    row('pylint (a process)', pylint, false)
+  ];
+}
+
+function print(title: string, rows: string[][]): void {
+  console.log(`\n${title}`);
+  console.log(table(['', 'runs', 'p50 ms', 'p95 ms', 'of the whole check'], rows));
+}
+
+async function main(): Promise<number> {
+  const [given] = process.argv.slice(2);
+  const engine = await createEngine();
+  console.log(
+    `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.version}, ` +
+      `${engine.catalogue.length} migrations`
+  );
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'anneal-bench-'));
+  try {
+    if (given) {
+      const files = fs
+        .readdirSync(given, { recursive: true, encoding: 'utf8' })
+        .filter(name => name.endsWith('.ipynb'))
+        .sort()
+        .slice(0, 50);
+      const subjects = files.flatMap(
+        name => subject(name, fs.readFileSync(path.join(given, name), 'utf8')) ?? []
+      );
+      if (!subjects.length) {
+        console.error(`No readable notebook is below ${given}.`);
+        return 2;
+      }
+      print(`${subjects.length} notebooks of ${given}`, rowsFor(engine, subjects, folder, 3));
+      return 0;
+    }
+    for (const [count, runs] of [
+      [20, 30],
+      [100, 20],
+      [500, 10]
+    ]) {
+      const cells = benchCells(count);
+      const made = subject(`${count} cells`, benchNotebook(cells));
+      if (made) {
+        const lines = cells.reduce((n, cell) => n + cell.split('\n').length, 0);
+        print(`${count} cells, ${lines} lines`, rowsFor(engine, [made], folder, runs));
+      }
+    }
+    return 0;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  status => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+);

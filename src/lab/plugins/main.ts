@@ -1,0 +1,81 @@
+/** The heart of the extension: sessions, settings and the commands on findings. Shows nothing by itself. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, showDialog, Dialog } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { AnalysisClient } from '../../worker/client';
+import { createAnalysisWorker } from '../../worker/workerFactory';
+import { addFindingCommands } from '../commands';
+import { CommandIds } from '../commandIds';
+import { PanelModel } from '../panelModel';
+import { AnnealServer } from '../server';
+import { Sessions } from '../sessions';
+import { Settings } from '../settings';
+import { IAnneal, pluginIds } from '../tokens';
+
+export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
+  id: pluginIds.main,
+  description: 'Finds prototyping habits in notebooks and rewrites them on request.',
+  autoStart: true,
+  provides: IAnneal,
+  requires: [INotebookTracker],
+  optional: [ITranslator, ISettingRegistry, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    translator: ITranslator | null,
+    registry: ISettingRegistry | null,
+    palette: ICommandPalette | null
+  ): IAnneal => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_anneal');
+    const settings = new Settings();
+    const client = new AnalysisClient(createAnalysisWorker);
+    const server = new AnnealServer(app.serviceManager.serverSettings);
+    const { contents, user } = app.serviceManager;
+    const sessions = new Sessions(tracker, { client, contents, user, server, settings });
+    const panel = new PanelModel(sessions, settings, trans, {
+      exportPackage: () => void app.commands.execute(CommandIds.export),
+      openNotebook: () => void app.commands.execute('filebrowser:open-path')
+    });
+    const loaded = registry?.load(pluginIds.main);
+    loaded?.then(
+      value => {
+        settings.follow(value);
+        let ignored = settings.value.ignore.join();
+        settings.changed.connect((_, { ignore }) => {
+          if (ignore.join() !== ignored) {
+            ignored = ignore.join();
+            sessions.forEach(session => void session.check());
+          }
+        });
+      },
+      (reason: unknown) => {
+        void showDialog({
+          title: trans.__('Anneal settings'),
+          body: trans.__(
+            'The settings could not be read, so the defaults are used: %1',
+            String(reason)
+          ),
+          buttons: [Dialog.okButton({ label: trans.__('Close') })]
+        });
+      }
+    );
+    const anneal: IAnneal = { sessions, panel, client, server, settings, trans };
+    addFindingCommands(app, anneal, registry);
+    for (const command of [
+      CommandIds.check,
+      CommandIds.next,
+      CommandIds.previous,
+      CommandIds.menu,
+      CommandIds.applySafe,
+      CommandIds.undo,
+      CommandIds.toggleMarks,
+      CommandIds.pause,
+      CommandIds.pauseNotebook
+    ]) {
+      palette?.addItem({ command, category: trans.__('Anneal') });
+    }
+    return anneal;
+  }
+};

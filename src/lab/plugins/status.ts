@@ -1,0 +1,95 @@
+/** One item in the status bar: how many findings the current notebook has, or how far an export is. */
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import { Signal } from '@lumino/signaling';
+import React from 'react';
+import { CommandIds } from '../commandIds';
+import { IAnneal, IAnnealExports, pluginIds } from '../tokens';
+
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: pluginIds.status,
+  description: 'Shows the number of findings in the status bar.',
+  autoStart: true,
+  requires: [IAnneal, IStatusBar],
+  optional: [IAnnealExports],
+  activate: (
+    app: JupyterFrontEnd,
+    anneal: IAnneal,
+    bar: IStatusBar,
+    exports: IAnnealExports | null
+  ): void => {
+    const { sessions, panel, settings, trans } = anneal;
+    const text = (): string => {
+      const session = sessions.current;
+      const running = session ? exports?.of(session) : null;
+      if (running?.isRunning) {
+        return trans.__('Anneal: exporting %1', running.progressText);
+      }
+      if (settings.value.marks === 'off' || session?.isPaused) {
+        return trans.__('Anneal: paused');
+      }
+      const loud = panel.state.findings.filter(f => !f.isQuiet);
+      // Findings about the notebook as a whole count as one.
+      const whole = loud.filter(f => f.diagnostic.tier === 'notebook').length;
+      const count = loud.length - whole + Math.min(1, whole);
+      const urgent = loud.some(f => f.diagnostic.tier === 'act-now');
+      return urgent ? trans.__('Anneal: %1 !', count) : trans.__('Anneal: %1', count);
+    };
+    const render = (): React.JSX.Element =>
+      React.createElement(
+        'div',
+        {
+          className: 'anneal-StatusItem',
+          role: 'button',
+          tabIndex: 0,
+          title: trans.__('Show the findings of this notebook; the context menu pauses marks'),
+          onClick: () => void app.commands.execute(CommandIds.show),
+          onKeyDown: (event: React.KeyboardEvent) => {
+            if (event.key === 'Enter' || event.key === ' ') {
+              event.preventDefault();
+              void app.commands.execute(CommandIds.show);
+            }
+          }
+        },
+        text()
+      );
+    class StatusItem extends ReactWidget {
+      protected override render(): React.JSX.Element {
+        return render();
+      }
+    }
+    const item = new StatusItem();
+    item.addClass('jp-mod-highlighted');
+    const changed = new Signal<StatusItem, void>(item);
+    let shown = '';
+    let later: ReturnType<typeof setTimeout> | undefined;
+    // At most one change a second, so that typing does not make it flicker.
+    const refresh = (): void => {
+      later ??= setTimeout(() => {
+        later = undefined;
+        const next = text();
+        if (next !== shown) {
+          shown = next;
+          item.update();
+        }
+        changed.emit();
+      }, 300);
+    };
+    panel.changed.connect(refresh);
+    settings.changed.connect(refresh);
+    exports?.changed.connect(refresh);
+    bar.registerStatusItem(pluginIds.status, {
+      item,
+      align: 'right',
+      rank: 4,
+      priority: 0,
+      isActive: () =>
+        settings.value.statusBar &&
+        sessions.current !== null &&
+        panel.state.kind === 'ready' &&
+        panel.state.hasResult,
+      activeStateChanged: changed
+    });
+  }
+};

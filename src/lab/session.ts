@@ -1,0 +1,441 @@
+/**
+ * Everything Anneal knows of one open notebook: the last findings, decisions, applied fixes. Checks in the background after a rest,
+ * applies and takes back fixes. Draws nothing.
+ */
+import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
+import type { Contents, User } from '@jupyterlab/services';
+import type { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { IAnalysis, IDiagnostic, INotebookEdit } from '../core/analysis/diagnostic';
+import { applyEdit } from '../core/apply/applyEdit';
+import type { IExportOptions } from '../core/exporter/plan';
+import { notebookLanguage, type INotebook } from '../core/notebook/notebook';
+import { addComment, decide, decisionOf, hideHabit, restoreDecision } from '../core/review/review';
+import type { IDecision } from '../core/review/reviewFile';
+import type { IRange } from '../core/text/range';
+import { AnalysisCancelled, type AnalysisClient } from '../worker/client';
+import type { IAnswers, IHabit, IProgress } from '../worker/protocol';
+import type { AppliedFix } from './applyEdits';
+import { applyEdits, checkEdit, type Refusal } from './applyEdits';
+import { moveToEnvironment } from './environment';
+import { NotebookAdapter } from './notebookAdapter';
+import { ReviewStore } from './reviewStore';
+import type { AnnealServer } from './server';
+import type { Settings } from './settings';
+import { notebookEditBetween } from './textEdits';
+
+export interface IAppliedRecord {
+  readonly diagnostics: readonly IDiagnostic[];
+  readonly fix: AppliedFix;
+  readonly at: Date;
+  /** The decisions that stood before, to come back with an undo. */
+  readonly before: ReadonlyMap<string, IDecision | null>;
+}
+
+export type ApplyOutcome =
+  | { readonly ok: true; readonly record: IAppliedRecord }
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: false; readonly reason: string };
+
+export interface ISessionOptions {
+  readonly panel: NotebookPanel;
+  readonly client: AnalysisClient;
+  readonly contents: Contents.IManager;
+  readonly user: User.IManager;
+  readonly server: AnnealServer;
+  readonly settings: Settings;
+  /** Milliseconds of rest before a check. */
+  readonly rest?: number;
+}
+
+let count = 0;
+
+export class AnnealSession implements IDisposable {
+  constructor(private readonly _options: ISessionOptions) {
+    const { panel, contents } = _options;
+    this.panel = panel;
+    this.review = new ReviewStore(contents, () => panel.context.path);
+    this.review.changed.connect(() => this._changed.emit());
+    this._debouncer = new Debouncer(() => void this.check(), _options.rest ?? 300);
+    panel.disposed.connect(this.dispose, this);
+    NotebookActions.executed.connect(this._onExecuted, this);
+    void panel.context.ready.then(() => this._start());
+  }
+
+  readonly panel: NotebookPanel;
+  readonly review: ReviewStore;
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** Findings, decisions, applied fixes or the state of the check changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** Emitted when a check ended with new findings. */
+  get analyzed(): ISignal<this, void> {
+    return this._analyzed;
+  }
+
+  get analysis(): IAnalysis | null {
+    return this._answer?.analysis ?? null;
+  }
+
+  /** The notebook that the findings were computed from. */
+  get snapshot(): INotebook | null {
+    return this._snapshot;
+  }
+
+  get habits(): Readonly<Record<string, IHabit>> {
+    return this._answer?.habits ?? {};
+  }
+
+  get applied(): readonly IAppliedRecord[] {
+    return this._applied;
+  }
+
+  /** Progress of a check that takes long enough to be seen, otherwise null. */
+  get checking(): IProgress | null {
+    return this._checking;
+  }
+
+  get failure(): string | null {
+    return this._failure;
+  }
+
+  /** Language of the notebook; null before it is loaded. */
+  get language(): string | null {
+    return this._language;
+  }
+
+  /** Marks of this notebook are off while it is open. */
+  get isPaused(): boolean {
+    return this._isPaused;
+  }
+
+  pause(isPaused: boolean): void {
+    this._isPaused = isPaused;
+    this._changed.emit();
+  }
+
+  /** Habits that people do not want to see in this notebook. They are found and exported as before. */
+  get hiddenHabits(): readonly string[] {
+    return this.review.review.hiddenHabits ?? [];
+  }
+
+  get isReadOnly(): boolean {
+    return (
+      this.panel.content.model?.readOnly === true ||
+      this.panel.context.contentsModel?.writable === false
+    );
+  }
+
+  /** Secret values of the notebook as it was checked: for hiding them, never to be shown or kept. */
+  get secrets(): readonly string[] {
+    const cells = new Map(this._snapshot?.cells.map(c => [c.id, c.source]) ?? []);
+    return Object.entries(this._answer?.hidden ?? {}).flatMap(([id, ranges]) =>
+      ranges.map((r: IRange) => cells.get(id)?.slice(r.start, r.end) ?? '')
+    );
+  }
+
+  findDiagnostic(id: string): IDiagnostic | null {
+    return this.analysis?.diagnostics.find(d => d.id === id) ?? null;
+  }
+
+  decisionOf(id: string): IDecision | null {
+    return decisionOf(this.review.review, id);
+  }
+
+  /** The live notebook as a snapshot. */
+  read(): INotebook {
+    return this._adapter?.snapshot() ?? { cells: [], metadata: {} };
+  }
+
+  /** Checks now. Never throws: a failure is kept in `failure`. */
+  async check(): Promise<void> {
+    if (this._isDisposed || !this._adapter) {
+      return;
+    }
+    if (this._running) {
+      this._again = true;
+      return;
+    }
+    const snapshot = this.read();
+    this._language = notebookLanguage(snapshot);
+    if (this._language !== 'python') {
+      this._answer = null;
+      this._snapshot = snapshot;
+      this._changed.emit();
+      return;
+    }
+    const abort = new AbortController();
+    this._running = abort;
+    const total = snapshot.cells.filter(c => c.kind === 'code').length;
+    // Shorter checks show nothing.
+    const shown = setTimeout(() => this._setChecking({ done: 0, total }), 400);
+    try {
+      const answer = await this._options.client.analyze(
+        this.key,
+        snapshot,
+        { ignore: this._options.settings.value.ignore },
+        {
+          signal: abort.signal,
+          onProgress: progress => this._checking && this._setChecking(progress)
+        }
+      );
+      this._answer = answer;
+      this._snapshot = snapshot;
+      this._failure = null;
+    } catch (reason) {
+      if (!(reason instanceof AnalysisCancelled)) {
+        this._failure = reason instanceof Error ? reason.message : String(reason);
+      }
+    } finally {
+      clearTimeout(shown);
+      this._running = null;
+      this._checking = null;
+    }
+    if (this._isDisposed) {
+      return;
+    }
+    this._dropUndone();
+    this._analyzed.emit();
+    this._changed.emit();
+    if (this._again) {
+      this._again = false;
+      void this._debouncer.invoke();
+    }
+  }
+
+  /** Ends the check that runs; the findings before stay. */
+  stop(): void {
+    this._running?.abort();
+  }
+
+  /** Why the fix of a finding cannot be applied now; null when it can. */
+  refusalOf(diagnostic: IDiagnostic): Refusal | null {
+    const notebook = this.panel.content.model?.sharedModel;
+    return notebook && diagnostic.fix ? checkEdit(notebook, diagnostic.fix.edit) : null;
+  }
+
+  /** Applies the fix of one finding. */
+  async apply(diagnostic: IDiagnostic): Promise<ApplyOutcome> {
+    if (!diagnostic.fix) {
+      return { ok: false, reason: 'This finding has no fix.' };
+    }
+    return this._apply([diagnostic], diagnostic.fix.edit);
+  }
+
+  /** What applying several fixes together gives. Changes nothing. */
+  async planBatch(
+    ids: readonly string[]
+  ): Promise<{ edit: INotebookEdit; result: IAnswers['fix']; snapshot: INotebook }> {
+    const snapshot = this.read();
+    const result = await this._options.client.fix(
+      this.key,
+      snapshot,
+      { ids: new Set(ids) },
+      { ignore: this._options.settings.value.ignore }
+    );
+    const edit = notebookEditBetween(snapshot, result.order, result.cells);
+    return { edit, result, snapshot };
+  }
+
+  /** Applies several fixes as one step. Fixes that move a secret are applied one by one, never here. */
+  async applyBatch(
+    diagnostics: readonly IDiagnostic[]
+  ): Promise<ApplyOutcome & { skipped?: number }> {
+    const batch = diagnostics.filter(d => d.fix && !d.fix.edit.environment?.length);
+    const { edit, result } = await this.planBatch(batch.map(d => d.id));
+    if (!result.applied.length) {
+      return { ok: false, reason: result.skipped[0]?.reason ?? 'There is nothing to apply.' };
+    }
+    const outcome = await this._apply(result.applied, edit);
+    return { ...outcome, skipped: diagnostics.length - result.applied.length };
+  }
+
+  /** Takes a fix back; false when its lines changed since. */
+  undo(record: IAppliedRecord): boolean {
+    if (!record.fix.undo()) {
+      return false;
+    }
+    this._applied = this._applied.filter(r => r !== record);
+    this._restoreDecisions(record);
+    this._changed.emit();
+    void this._debouncer.invoke();
+    return true;
+  }
+
+  async decide(
+    diagnostic: IDiagnostic,
+    state: 'accepted' | 'rejected',
+    reason?: string
+  ): Promise<boolean> {
+    return this.review.change(decide(diagnostic, state, this._stamp(), reason));
+  }
+
+  async undecide(id: string): Promise<boolean> {
+    return this.review.change(restoreDecision(id, null));
+  }
+
+  async hideHabit(migration: string, isHidden: boolean): Promise<boolean> {
+    return this.review.change(hideHabit(migration, isHidden));
+  }
+
+  async comment(id: string, text: string): Promise<boolean> {
+    return this.review.change(addComment(id, text, this._stamp()));
+  }
+
+  /** Plans and prints the package of the notebook as it is now. */
+  prepare(
+    accept: Parameters<AnalysisClient['prepare']>[2],
+    options: IExportOptions,
+    signal?: AbortSignal
+  ): Promise<IAnswers['prepare']> {
+    return this._options.client.prepare(this.key, this.read(), accept, options, { signal });
+  }
+
+  /** The texts that Python string literals stand for. Secret. */
+  decode(literals: readonly string[]): Promise<IAnswers['decode']> {
+    return this._options.client.decode(literals);
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._running?.abort();
+    this._debouncer.dispose();
+    NotebookActions.executed.disconnect(this._onExecuted, this);
+    this._applied.forEach(r => r.fix.dispose());
+    this._adapter?.dispose();
+    this._options.client.forget(this.key);
+    Signal.clearData(this);
+  }
+
+  readonly key = `notebook-${++count}`;
+
+  private _start(): void {
+    const { model } = this.panel.content;
+    if (this._isDisposed || !model) {
+      return;
+    }
+    this._adapter = new NotebookAdapter(model.sharedModel);
+    model.contentChanged.connect(() => {
+      if (this._options.settings.value.checkOn === 'idle') {
+        void this._debouncer.invoke();
+      }
+    });
+    void this.review.load();
+    void this.check();
+  }
+
+  private _onExecuted(_: unknown, args: { notebook: unknown }): void {
+    if (args.notebook === this.panel.content && this._options.settings.value.checkOn !== 'manual') {
+      void this._debouncer.invoke();
+    }
+  }
+
+  private async _apply(
+    diagnostics: readonly IDiagnostic[],
+    edit: INotebookEdit
+  ): Promise<ApplyOutcome> {
+    const notebook = this.panel.content.model?.sharedModel;
+    if (!notebook) {
+      return { ok: false, reason: 'The notebook is closed.' };
+    }
+    if (this.isReadOnly) {
+      return { ok: false, refusal: { kind: 'read-only' } };
+    }
+    const refusal = checkEdit(notebook, edit);
+    if (refusal) {
+      return { ok: false, refusal };
+    }
+    if (edit.environment?.length) {
+      const result = applyEdit(this.read(), edit);
+      if (!result.ok) {
+        return { ok: false, reason: result.reason };
+      }
+      const moved = await moveToEnvironment(
+        this._options.server,
+        this._options.client,
+        this.panel.context.path,
+        result.environment
+      );
+      if (moved !== null) {
+        return { ok: false, reason: moved };
+      }
+    }
+    const result = applyEdits(notebook, edit);
+    if (!result.ok) {
+      return result;
+    }
+    const record: IAppliedRecord = {
+      diagnostics,
+      fix: result.fix,
+      at: new Date(),
+      before: new Map(diagnostics.map(d => [d.id, this.decisionOf(d.id)]))
+    };
+    this._applied = [...this._applied, record];
+    this._changed.emit();
+    const stamp = this._stamp();
+    void this.review.change(review =>
+      diagnostics.reduce((r, d) => decide(d, 'applied', stamp)(r), review)
+    );
+    void this._debouncer.invoke();
+    return { ok: true, record };
+  }
+
+  /** A fix that was taken back with Ctrl+Z shows by its finding being there again. */
+  private _dropUndone(): void {
+    const present = new Set(this.analysis?.diagnostics.map(d => d.id));
+    const gone = this._applied.filter(
+      r => r.fix.obstacle !== undefined && r.diagnostics.every(d => present.has(d.id))
+    );
+    if (gone.length) {
+      this._applied = this._applied.filter(r => !gone.includes(r));
+      for (const record of gone) {
+        record.fix.dispose();
+        this._restoreDecisions(record);
+      }
+    }
+  }
+
+  private _restoreDecisions(record: IAppliedRecord): void {
+    void this.review.change(review =>
+      [...record.before].reduce((r, [id, before]) => restoreDecision(id, before)(r), review)
+    );
+  }
+
+  private _stamp(): { by: string; at: string } {
+    const identity = this._options.user.identity;
+    return {
+      by: identity?.display_name || identity?.username || 'unknown',
+      at: new Date().toISOString()
+    };
+  }
+
+  private _setChecking(progress: IProgress): void {
+    this._checking = progress;
+    this._changed.emit();
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _analyzed = new Signal<this, void>(this);
+  private readonly _debouncer: Debouncer;
+  private _adapter: NotebookAdapter | null = null;
+  private _answer: IAnswers['analyze'] | null = null;
+  private _snapshot: INotebook | null = null;
+  private _language: string | null = null;
+  private _failure: string | null = null;
+  private _checking: IProgress | null = null;
+  private _running: AbortController | null = null;
+  private _again = false;
+  private _applied: readonly IAppliedRecord[] = [];
+  private _isPaused = false;
+  private _isDisposed = false;
+}

@@ -1,0 +1,69 @@
+/** What the export tab shows, as plain data, and what a person can do in it. Types only. */
+import type { IExportPlan } from '../../core/exporter/plan';
+import type { IVerifyReport } from '../../core/report/verifyReport';
+
+export type FixChoice = 'accepted' | 'safe' | 'suggested' | 'none';
+
+export type StepState = 'next' | 'now' | 'done' | 'stopped' | 'failed';
+
+export interface IStep {
+  readonly key: string;
+  readonly label: string;
+  readonly state: StepState;
+  /** e.g. "Cell 14 of 38". */
+  readonly detail: string;
+  readonly seconds: number | null;
+  /** Between 0 and 1 when the total is known. */
+  readonly fraction: number | null;
+}
+
+export interface IExportState {
+  readonly notebookName: string;
+  readonly phase: 'planning' | 'plan' | 'running' | 'stopped' | 'done' | 'failed';
+  readonly name: string;
+  readonly folder: string;
+  /** Why name or folder cannot be used, with a proposal. */
+  readonly nameProblem: { readonly text: string; readonly proposal: string } | null;
+  readonly choice: FixChoice;
+  /** How many fixes each choice takes along. */
+  readonly choiceCounts: Readonly<Record<FixChoice, number>>;
+  readonly verify: boolean;
+  readonly plan: IExportPlan | null;
+  readonly files: readonly string[];
+  readonly appliedFixes: readonly {
+    readonly title: string;
+    readonly cell: number;
+    readonly applicability: string;
+  }[];
+  readonly steps: readonly IStep[];
+  readonly elapsed: number;
+  /** Files in the way; the tab asks what to do. */
+  readonly foreign: {
+    readonly message: string;
+    readonly files: readonly string[];
+    readonly count: number;
+  } | null;
+  /** What did not happen, what is unchanged, the cure. */
+  readonly problem: string | null;
+  readonly isServerMissing: boolean;
+  readonly isWritten: boolean;
+  readonly notes: readonly string[];
+  readonly report: IVerifyReport | null;
+}
+
+export interface IExportActions {
+  setName(name: string): void;
+  setFolder(folder: string): void;
+  setChoice(choice: FixChoice): void;
+  setVerify(verify: boolean): void;
+  refresh(): void;
+  run(options?: { readonly replace?: boolean }): void;
+  verifyNow(): void;
+  cancel(): void;
+  openFolder(): void;
+  deletePackage(): void;
+  saveReport(): void;
+  goToCell(index: number): void;
+  copyServerCommand(): void;
+  backToPlan(): void;
+}

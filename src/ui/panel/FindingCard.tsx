@@ -1,0 +1,436 @@
+/** P5-P8: one finding with its reason, its preview and what can be done. Buttons come first and stay in place. */
+import type { Extension } from '@codemirror/state';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+import { Rich } from '../Rich';
+import { applicabilityWord, cellList, longPlace } from '../words';
+import { becomes, changedLines, Diff } from './Diff';
+import type { IApplied, IFinding, IPanelActions, IPreview } from './state';
+
+export interface IFindingCardProps {
+  readonly finding: IFinding;
+  readonly applied: IApplied | null;
+  /** False when the last check did not find it any more. */
+  readonly isPresent: boolean;
+  readonly position: { readonly index: number; readonly total: number };
+  readonly neighbours: { readonly previous: string | null; readonly next: string | null };
+  readonly actions: IPanelActions;
+  readonly extensions: Extension;
+  readonly canDecide: boolean;
+  readonly trans: TranslationBundle;
+}
+
+export function FindingCard(props: IFindingCardProps): React.JSX.Element {
+  const { finding, applied, isPresent, position, neighbours, actions, trans } = props;
+  const { diagnostic } = finding;
+  const headingId = `anneal-card-${diagnostic.id}`;
+  return (
+    <div className="anneal-Card-page">
+      <nav className="anneal-Card-nav" aria-label={trans.__('Findings')}>
+        <button className="anneal-Button" onClick={() => actions.open(null)}>
+          {trans.__('Back')}
+        </button>
+        <span className="anneal-Card-position">
+          {trans.__('%1 of %2', position.index + 1, position.total)}
+        </span>
+        <button
+          className="anneal-Button"
+          disabled={!neighbours.previous}
+          onClick={() => actions.open(neighbours.previous)}
+        >
+          {trans.__('Previous')}
+        </button>
+        <button
+          className="anneal-Button"
+          disabled={!neighbours.next}
+          onClick={() => actions.open(neighbours.next)}
+        >
+          {trans.__('Next')}
+        </button>
+      </nav>
+      <article className="anneal-Card" aria-labelledby={headingId}>
+        <h3 id={headingId} tabIndex={-1}>
+          <Rich text={diagnostic.message} />
+        </h3>
+        {applied ? (
+          <Applied {...props} applied={applied} />
+        ) : isPresent ? (
+          <Open key={diagnostic.id} {...props} />
+        ) : (
+          <p>{trans.__('No longer found.')}</p>
+        )}
+      </article>
+    </div>
+  );
+}
+
+function Open(props: IFindingCardProps): React.JSX.Element {
+  const { finding, actions, trans, canDecide } = props;
+  const { diagnostic, cellNumber, decision } = finding;
+  const [mode, setMode] = React.useState<'none' | 'reject' | 'comment'>('none');
+  const preview = React.useMemo(() => actions.preview(finding), [finding, actions]);
+  const stale = preview?.staleCell ?? null;
+  const reasonId = `anneal-why-not-${diagnostic.id}`;
+  const rejected = decision?.state === 'rejected';
+  return (
+    <>
+      <div className="anneal-Card-actions" role="group" aria-label={trans.__('Actions')}>
+        {stale !== null ? (
+          <button className="anneal-Button jp-mod-styled jp-mod-accept" onClick={actions.check}>
+            {trans.__('Refresh preview')}
+          </button>
+        ) : diagnostic.fix ? (
+          <button
+            className="anneal-Button jp-mod-styled jp-mod-accept"
+            data-action="apply"
+            onClick={() => actions.apply(finding)}
+          >
+            {trans.__('Apply')}
+          </button>
+        ) : null}
+        {rejected || decision?.state === 'accepted' ? (
+          <button
+            className="anneal-Button jp-mod-styled"
+            aria-disabled={!canDecide}
+            onClick={() => canDecide && actions.restore(finding)}
+          >
+            {rejected ? trans.__('Take back rejection') : trans.__('Take back acceptance')}
+          </button>
+        ) : (
+          <>
+            {diagnostic.fix ? (
+              <button
+                className="anneal-Button jp-mod-styled"
+                data-action="accept"
+                aria-disabled={!canDecide}
+                title={trans.__('Goes into the next export; the notebook stays as it is')}
+                onClick={() => canDecide && actions.accept(finding)}
+              >
+                {trans.__('Accept')}
+              </button>
+            ) : null}
+            <button
+              className="anneal-Button jp-mod-styled"
+              data-action="reject"
+              aria-disabled={!canDecide}
+              aria-expanded={mode === 'reject'}
+              onClick={() => canDecide && setMode(mode === 'reject' ? 'none' : 'reject')}
+            >
+              {trans.__('Reject')}
+            </button>
+          </>
+        )}
+        <button
+          className="anneal-Button jp-mod-styled"
+          data-action="comment"
+          aria-disabled={!canDecide}
+          aria-expanded={mode === 'comment'}
+          onClick={() => canDecide && setMode(mode === 'comment' ? 'none' : 'comment')}
+        >
+          {trans.__('Comment')}
+        </button>
+        <button
+          className="anneal-Button jp-mod-styled"
+          data-action="go"
+          onClick={() => actions.goTo(diagnostic.cell.id, finding)}
+        >
+          {trans.__('Go to cell')}
+        </button>
+      </div>
+      {mode === 'reject' ? (
+        <RejectForm {...props} onDone={() => setMode('none')} />
+      ) : mode === 'comment' ? (
+        <CommentForm {...props} onDone={() => setMode('none')} />
+      ) : null}
+      <p className="anneal-Card-place">
+        {diagnostic.fix
+          ? applicabilityWord(diagnostic, trans)
+          : diagnostic.declined
+            ? trans.__('No fix here')
+            : trans.__('Advice only')}
+        {' · '}
+        <code>{diagnostic.migration}</code>
+        {' · '}
+        {longPlace(diagnostic, cellNumber, trans)}
+      </p>
+      {rejected ? (
+        <p className="anneal-Card-decision">
+          {decision.reason
+            ? trans.__('Rejected by %1: %2', decision.by, decision.reason)
+            : trans.__('Rejected by %1.', decision.by)}
+        </p>
+      ) : decision?.state === 'accepted' ? (
+        <p className="anneal-Card-decision">
+          {trans.__('Accepted by %1. It goes into the next export.', decision.by)}
+        </p>
+      ) : null}
+      <dl className="anneal-Card-facts">
+        <dt>{trans.__('Why')}</dt>
+        <dd>
+          <Rich text={diagnostic.why} />
+        </dd>
+        {diagnostic.declined ? (
+          <>
+            <dt>{trans.__('No fix')}</dt>
+            <dd id={reasonId}>
+              <Rich text={diagnostic.declined} />
+            </dd>
+          </>
+        ) : null}
+        {diagnostic.fix ? (
+          <>
+            <dt>{trans.__('Fix')}</dt>
+            <dd>
+              <Rich text={diagnostic.fix.title} />
+            </dd>
+          </>
+        ) : null}
+        {diagnostic.fix?.risks.length ? (
+          <>
+            <dt>{trans.__('You agree')}</dt>
+            <dd>
+              <ul>
+                {diagnostic.fix.risks.map(risk => (
+                  <li key={risk}>
+                    <Rich text={risk} />
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </>
+        ) : null}
+        {preview?.environment.length ? (
+          <>
+            <dt>{trans.__('Moves')}</dt>
+            <dd>{trans.__('The value goes to .env as %1.', preview.environment.join(', '))}</dd>
+          </>
+        ) : null}
+        {preview ? (
+          <>
+            <dt>{trans.__('Change')}</dt>
+            <dd>{changeSummary(preview, trans)}</dd>
+          </>
+        ) : null}
+      </dl>
+      {stale !== null ? (
+        <p className="anneal-Stale-note">
+          {trans.__('Cell %1 changed after this preview. Apply is off.', stale)}
+        </p>
+      ) : null}
+      {preview ? <Preview preview={preview} {...props} /> : null}
+      <Comments {...props} />
+      <button
+        className="anneal-Link"
+        data-action="hide-habit"
+        aria-disabled={!canDecide}
+        onClick={() => canDecide && actions.hideHabit(diagnostic.migration)}
+      >
+        {trans.__('Hide this habit in this notebook')}
+      </button>
+    </>
+  );
+}
+
+export function Preview({
+  preview,
+  extensions,
+  trans
+}: {
+  preview: IPreview;
+  extensions: Extension;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  const [asList, setAsList] = React.useState(false);
+  return (
+    <div className="anneal-Preview">
+      <button
+        className="anneal-Link"
+        aria-pressed={asList}
+        onClick={() => setAsList(!asList)}
+        data-action="as-list"
+      >
+        {asList ? trans.__('Show as diff') : trans.__('Read as list')}
+      </button>
+      {preview.changes.map(change => (
+        <section key={change.cellId} className="anneal-Preview-cell">
+          <h4>
+            {change.kind === 'added'
+              ? trans.__('New cell')
+              : change.kind === 'cleared'
+                ? trans.__('Cell %1: outputs are cleared', change.cellNumber ?? 0)
+                : trans.__('Cell %1', change.cellNumber ?? 0)}
+            {preview.staleCell !== null ? ` (${trans.__('earlier text')})` : ''}
+          </h4>
+          {change.kind === 'cleared' ? null : (
+            <Diff
+              before={change.before}
+              after={change.after}
+              extensions={extensions}
+              asList={asList}
+              dimmed={preview.staleCell !== null}
+              trans={trans}
+            />
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function changeSummary(preview: IPreview, trans: TranslationBundle): string {
+  const rows = preview.changes.flatMap(c => changedLines(c.before, c.after));
+  const removed = rows.filter(r => r.kind === 'removed').length;
+  return trans.__(
+    '%1, %2',
+    trans._n('%1 cell', '%1 cells', preview.changes.length),
+    becomes(removed, rows.length - removed, trans)
+  );
+}
+
+function Applied({
+  applied,
+  neighbours,
+  actions,
+  trans
+}: IFindingCardProps & { applied: IApplied }): React.JSX.Element {
+  return (
+    <>
+      <div className="anneal-Card-actions" role="group" aria-label={trans.__('Actions')}>
+        <button
+          className="anneal-Button jp-mod-styled"
+          data-action="undo"
+          aria-disabled={!applied.canUndo}
+          onClick={() => applied.canUndo && actions.undo(applied)}
+        >
+          {trans.__('Undo')}
+        </button>
+        <button
+          className="anneal-Button jp-mod-styled"
+          onClick={() => actions.open(neighbours.next)}
+        >
+          {neighbours.next ? trans.__('Next') : trans.__('Back to list')}
+        </button>
+      </div>
+      <p>{trans.__('Applied to %1, %2', cellList(applied.cellNumbers, trans), applied.at)}</p>
+      <p>
+        {applied.canUndo
+          ? applied.spansCells
+            ? trans.__('Undo works until these lines change; also Z in command mode.')
+            : trans.__('Undo works until these lines change; also Ctrl+Z in the cell.')
+          : applied.obstacle === null
+            ? trans.__('Undo is off: a cell of this fix is gone.')
+            : trans.__('Undo is off: the fixed lines of Cell %1 changed since.', applied.obstacle)}
+      </p>
+    </>
+  );
+}
+
+function RejectForm({
+  finding,
+  actions,
+  trans,
+  onDone
+}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
+  const [reason, setReason] = React.useState('');
+  return (
+    <form
+      className="anneal-Form"
+      onSubmit={e => {
+        e.preventDefault();
+        actions.reject(finding, reason);
+        onDone();
+      }}
+    >
+      <label>
+        {trans.__('Reason (optional)')}
+        <input
+          className="jp-mod-styled"
+          value={reason}
+          autoFocus
+          onChange={e => setReason(e.target.value)}
+          onKeyDown={e => {
+            e.stopPropagation();
+            if (e.key === 'Escape') {
+              onDone();
+            }
+          }}
+        />
+      </label>
+      <button className="anneal-Button jp-mod-styled" type="submit" data-action="reject-confirm">
+        {trans.__('Reject finding')}
+      </button>
+    </form>
+  );
+}
+
+function CommentForm({
+  finding,
+  actions,
+  trans,
+  onDone
+}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
+  const { id } = finding.diagnostic;
+  const [text, setText] = React.useState(actions.draft(id));
+  const send = (): void => {
+    if (text.trim() !== '') {
+      actions.comment(finding, text);
+      actions.setDraft(id, '');
+      onDone();
+    }
+  };
+  return (
+    <form
+      className="anneal-Form"
+      onSubmit={e => {
+        e.preventDefault();
+        send();
+      }}
+    >
+      <label>
+        {trans.__('Comment')}
+        <textarea
+          className="jp-mod-styled"
+          value={text}
+          rows={3}
+          autoFocus
+          onChange={e => {
+            setText(e.target.value);
+            actions.setDraft(id, e.target.value);
+          }}
+          onKeyDown={e => {
+            e.stopPropagation();
+            if (e.key === 'Escape') {
+              onDone();
+            } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+              send();
+            }
+          }}
+        />
+      </label>
+      <button className="anneal-Button jp-mod-styled" type="submit" data-action="comment-send">
+        {trans.__('Send')}
+      </button>
+    </form>
+  );
+}
+
+function Comments({ finding, trans }: IFindingCardProps): React.JSX.Element | null {
+  if (!finding.comments.length) {
+    return null;
+  }
+  return (
+    <section className="anneal-Comments">
+      <h4>{trans.__('Thread (%1)', finding.comments.length)}</h4>
+      <ul>
+        {finding.comments.map((comment, i) => (
+          <li key={i}>
+            <span className="anneal-Comment-by">
+              {comment.by}, {new Date(comment.at).toLocaleString()}
+            </span>
+            <p>{comment.text}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

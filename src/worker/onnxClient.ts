@@ -1,0 +1,136 @@
+/**
+ * The page's side of the ONNX workers: one fresh worker for each run, always terminated.
+ *
+ * A fresh one because WASM memory never shrinks and a hanging GPU call can only be ended with its worker. Cancelling,
+ * crashing and taking too long all end in a clear answer.
+ */
+
+import type { IProviderRun, IReportInput } from '../core/parity/buildReport';
+import type { IParityReport, Provider } from '../core/parity/reportSchema';
+import type { IRunJob, IRunProgress, OnnxReply, OnnxRequest } from '../onnx/protocol';
+
+/** Thrown when a person cancelled. */
+export class CancelledError extends Error {
+  constructor() {
+    super('Cancelled. Nothing was changed.');
+    this.name = 'CancelledError';
+  }
+}
+
+export interface IRunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IRunProgress) => void;
+  /** Milliseconds without any sign of life before the worker is given up. */
+  readonly timeout?: number;
+}
+
+const defaultTimeout = 120_000;
+
+export class OnnxClient {
+  /** @param createWorker - starts a worker for a provider */
+  constructor(private readonly createWorker: (provider: Provider) => Worker) {}
+
+  /**
+   * Runs a job on a provider.
+   *
+   * @returns `not-run` with the reason when the provider, the worker or the model failed
+   * @throws CancelledError when the signal fired
+   */
+  async run(provider: Provider, job: IRunJob, options: IRunOptions = {}): Promise<IProviderRun> {
+    const timeout = options.timeout ?? defaultTimeout;
+    try {
+      const reply = await this.ask(provider, { id: 1, kind: 'run', job }, { ...options, timeout });
+      if (reply.kind === 'ran') {
+        return reply.run;
+      }
+      return notRun(provider, reply.kind === 'failed' ? reply.reason : 'the worker gave no result');
+    } catch (error) {
+      if (error instanceof CancelledError) {
+        throw error;
+      }
+      return notRun(provider, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /**
+   * Compares in a worker.
+   *
+   * @throws Error when the parts do not belong together; CancelledError when the signal fired
+   */
+  async report(input: IReportInput, options: IRunOptions = {}): Promise<IParityReport> {
+    const reply = await this.ask('wasm', { id: 1, kind: 'report', input }, options);
+    if (reply.kind === 'reported') {
+      return reply.report;
+    }
+    throw new Error(reply.kind === 'failed' ? reply.reason : 'The comparison gave no result.');
+  }
+
+  private ask(provider: Provider, request: OnnxRequest, options: IRunOptions): Promise<OnnxReply> {
+    const { signal, onProgress, timeout = defaultTimeout } = options;
+    return new Promise<OnnxReply>((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(new CancelledError());
+        return;
+      }
+      const worker = this.createWorker(provider);
+      let timer: ReturnType<typeof setTimeout>;
+      const finish = (act: () => void): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', cancel);
+        worker.terminate();
+        act();
+      };
+      const cancel = (): void => finish(() => reject(new CancelledError()));
+      const wait = (): void => {
+        clearTimeout(timer);
+        timer = setTimeout(
+          () =>
+            finish(() =>
+              reject(
+                new Error(`there was no sign of life for ${timeout / 1000} s, so the run was ended`)
+              )
+            ),
+          timeout
+        );
+      };
+      worker.onmessage = (event: MessageEvent<OnnxReply>): void => {
+        const reply = event.data;
+        if (reply.kind === 'progress') {
+          wait();
+          onProgress?.(reply.progress);
+        } else {
+          finish(() => resolve(reply));
+        }
+      };
+      worker.onerror = (event: ErrorEvent): void => {
+        event.preventDefault?.();
+        finish(() =>
+          reject(
+            new Error(`the worker stopped: ${event.message || 'its file could not be loaded'}`)
+          )
+        );
+      };
+      worker.onmessageerror = (): void =>
+        finish(() => reject(new Error('the answer of the worker could not be read')));
+      signal?.addEventListener('abort', cancel);
+      wait();
+      worker.postMessage(request);
+    });
+  }
+}
+
+function notRun(provider: Provider, reason: string): IProviderRun {
+  return {
+    provider,
+    status: 'not-run',
+    reason,
+    cure: 'Run it again; if it stays, use the other provider.',
+    ort: { version: '', bundle: provider },
+    adapter: null,
+    placement: null,
+    outputs: [],
+    repeat: null,
+    timing: null,
+    browser: null
+  };
+}

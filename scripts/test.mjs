@@ -171,11 +171,16 @@ const runs = { gates: runGates, jest: runJest, python: runPython, ui: runUi };
 await main(async () => {
   const wanted = onlyOption(process.argv.slice(2), phases) ?? phases;
   heading('Set-up');
-  // The gates and jest need nothing built, so they can be looked at while the build is broken.
+  // The gates and jest need nothing built, so they can be looked at while the build is broken; jest runs models in Chromium.
   const built =
     wanted.some(phase => phase === 'python' || phase === 'ui') || wanted.length === phases.length;
   await setup({
-    only: ['python', 'node', ...(built ? ['chromium', 'build'] : [])]
+    only: [
+      'python',
+      'node',
+      ...(built || wanted.includes('jest') ? ['chromium'] : []),
+      ...(built ? ['build'] : [])
+    ]
   });
 
   const total = { passed: 0, failed: 0 };

@@ -11,24 +11,12 @@ import type { IDiagnostic } from '../core';
 import { runPrograms } from '../testing/python';
 import type { IOutcome } from './ecosystemCheck';
 import { checkNotebook } from './ecosystemCheck';
+import { notebooksBelow, option } from './notebookFiles';
 import { percentile, table } from './table';
 
 interface ISeen {
   readonly file: string;
   readonly outcome: IOutcome;
-}
-
-function notebooksBelow(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { withFileTypes: true })
-    .flatMap(entry => {
-      const full = path.join(folder, entry.name);
-      if (entry.isDirectory()) {
-        return entry.name === '.ipynb_checkpoints' ? [] : notebooksBelow(full);
-      }
-      return entry.isFile() && entry.name.endsWith('.ipynb') ? [full] : [];
-    })
-    .sort();
 }
 
 /** Changed cells that CPython no longer compiles although it did before; one interpreter for all notebooks. */
@@ -139,11 +127,6 @@ function list(seen: readonly ISeen[], name: string, folder: string): void {
       console.log(`${place}: ${d.message} [${end}]`);
     }
   }
-}
-
-function option(args: string[], name: string): string | undefined {
-  const at = args.indexOf(name);
-  return at < 0 ? undefined : args.splice(at, 2)[1];
 }
 
 async function main(): Promise<number> {

@@ -220,6 +220,9 @@ test('decisions survive a reload, edits elsewhere and moving the cell', async ({
   await expect(panel.getByText('Hidden: 1 rejected')).toBeVisible();
   const decisions = async (): Promise<unknown[]> => {
     const answer = await page.request.get(`/api/contents/${tmpPath}/review.anneal.json?content=1`);
+    if (!answer.ok()) {
+      return []; // Not written yet.
+    }
     const { content } = (await answer.json()) as { content?: string };
     return content ? Object.values(JSON.parse(content).decisions) : [];
   };

@@ -20,6 +20,18 @@ export const groups = [
 ] as const;
 export type Group = (typeof groups)[number];
 
+/** A choice that users may make for one migration, offered in the Lab's settings and in `anneal.toml`. */
+export interface IMigrationSetting {
+  /** One word, camelCase. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence, what each value does. */
+  readonly description: string;
+  readonly default: string | number | boolean;
+  /** The allowed values of a text; left out where any will do. */
+  readonly values?: readonly string[];
+}
+
 /** Settings of one migration as the user wrote them; each migration reads what it knows. */
 export type MigrationSettings = Readonly<Record<string, unknown>>;
 
@@ -81,6 +93,10 @@ export interface IMigration<S = unknown> {
   readonly since: string;
   /** Prior art, e.g. `ruff:SIM115`. */
   readonly sources: readonly string[];
+  /** Not run unless the user turns it on: for habits that are often right as they are. */
+  readonly isOptIn?: boolean;
+  /** What users may choose besides whether it runs. */
+  readonly settings?: readonly IMigrationSetting[];
   /** One sentence: the effect on the user. */
   readonly why: string;
   detect(context: IDetectContext): Iterable<IMatch<S>>;

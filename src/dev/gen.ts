@@ -13,6 +13,7 @@ import * as prettier from 'prettier';
 import * as z from 'zod';
 import { checkReportSchema, verifyReportSchema } from '../core';
 import { parityReportSchema } from '../core/parity/reportSchema';
+import { precisionTable } from './precisionTable';
 
 /** What the tables show of a migration. */
 interface IEntry {
@@ -98,11 +99,12 @@ function table(entries: readonly IEntry[]): string {
   ].join('\n');
 }
 
-function withTable(text: string, rows: string): string {
-  const pattern = /(<!-- begin migrations -->)[\s\S]*?(<!-- end migrations -->)/;
+/** Puts `rows` between the two marks of `name`. */
+function withTable(text: string, name: string, rows: string): string {
+  const pattern = new RegExp(`(<!-- begin ${name} -->)[\\s\\S]*?(<!-- end ${name} -->)`);
   if (!pattern.test(text)) {
     throw new GenError(
-      'README.md lacks the lines `<!-- begin migrations -->` and `<!-- end migrations -->`.'
+      `A page lacks the lines \`<!-- begin ${name} -->\` and \`<!-- end ${name} -->\`.`
     );
   }
   return text.replace(pattern, (_, begin: string, end: string) =>
@@ -149,7 +151,15 @@ async function outputs(root: string): Promise<IOutput[]> {
       : undefined;
   const readme = read('README.md');
   if (readme !== undefined) {
-    planned.push({ file: 'README.md', text: withTable(readme, table(entries)) });
+    planned.push({ file: 'README.md', text: withTable(readme, 'migrations', table(entries)) });
+  }
+  const precision = read('docs/precision.md');
+  if (precision !== undefined) {
+    const rows = precisionTable(
+      root,
+      entries.map(({ name }) => name)
+    );
+    planned.push({ file: 'docs/precision.md', text: withTable(precision, 'precision', rows) });
   }
   for (const entry of entries) {
     const file = `migrations/${entry.name}/README.md`;

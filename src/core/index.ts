@@ -16,6 +16,7 @@ export * from './rewrite/freshName';
 export * from './rewrite/helperClass';
 export * from './rewrite/indent';
 export * from './rewrite/places';
+export { builtinNames, kernelNames } from './semantic/builtins';
 export * from './semantic/flow';
 export * from './semantic/model';
 export * from './semantic/mutations';

@@ -50,7 +50,10 @@ export function describeMigration(folder: ICaseFolder, parser: () => PythonParse
     for (const c of cases) {
       it(c.title, () => {
         const engine = new Engine(parser(), [migration]);
-        const options = { settings: { [migration.name]: c.settings } };
+        const options = {
+          select: [migration.name],
+          settings: { [migration.name]: c.settings }
+        };
         const before = parsePercent(c.before);
         const diagnostics = runMigration(engine, before, options);
         const update = (key: 'after' | 'reason', text: string): boolean =>

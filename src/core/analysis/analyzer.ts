@@ -8,16 +8,27 @@ import { EditBuilder } from '../rewrite/editBuilder';
 import { SyntaxNode } from '../syntax/node';
 import { LineIndex } from '../text/lineIndex';
 import type { IRange } from '../text/range';
-import type { Applicability, IAnalysis, IDiagnostic, IFix, Place } from './diagnostic';
+import type {
+  Applicability,
+  IAnalysis,
+  IDiagnostic,
+  IFileAllowance,
+  IFix,
+  ISuppressedDiagnostic,
+  ISuppression,
+  Place
+} from './diagnostic';
 import { isDeclined, type IMatch, type IMigration, type MigrationSettings } from './migration';
 import { redact, secretsOf } from './secrets';
-import { isSuppressed } from './suppression';
+import { isRun, settingsOf, tierOf, type ISelection } from './severity';
+import { Suppressions } from './suppression';
 
-export interface IAnalyzeOptions {
-  /** Only these migrations; all when left out. */
-  readonly select?: readonly string[];
-  readonly ignore?: readonly string[];
+export interface IAnalyzeOptions extends ISelection {
   readonly settings?: Readonly<Record<string, MigrationSettings>>;
+  /** What the project allows in this notebook. */
+  readonly allowed?: readonly IFileAllowance[];
+  /** Report also what people allowed: a package holds no secret, whoever allowed it. */
+  readonly isUnsuppressed?: boolean;
 }
 
 export function analyze(
@@ -26,21 +37,26 @@ export function analyze(
   options: IAnalyzeOptions = {}
 ): IAnalysis {
   const diagnostics: IDiagnostic[] = [];
+  const suppressed: ISuppressedDiagnostic[] = [];
+  const suppressions = new Suppressions(model.notebook.cells, options.allowed);
+  const ran = catalogue.filter(m => isRun(m, options));
   const faults: { migration: string; reason: string }[] = [];
   const secrets = secretsOf(model, catalogue, options.settings);
-  for (const migration of catalogue) {
-    if (
-      (options.select && !options.select.includes(migration.name)) ||
-      options.ignore?.includes(migration.name)
-    ) {
-      continue;
-    }
+  for (const migration of ran) {
     try {
-      diagnostics.push(
-        ...run(model, migration, options.settings?.[migration.name] ?? {}).map(d =>
-          guarded(d, secrets)
-        )
-      );
+      const allowed = options.isUnsuppressed ? null : suppressions;
+      for (const found of run(model, migration, options, allowed)) {
+        const { suppression, ...diagnostic } = found;
+        if (suppression) {
+          const reason = suppression.reason && redact(suppression.reason, secrets);
+          suppressed.push({
+            ...guarded(diagnostic, secrets),
+            suppression: { kind: suppression.kind, reason }
+          });
+        } else {
+          diagnostics.push(guarded(diagnostic, secrets));
+        }
+      }
     } catch (reason) {
       faults.push({
         migration: migration.name,
@@ -48,12 +64,8 @@ export function analyze(
       });
     }
   }
-  diagnostics.sort(
-    (a, b) =>
-      a.cell.index - b.cell.index ||
-      a.offsets.start - b.offsets.start ||
-      (a.migration < b.migration ? -1 : a.migration > b.migration ? 1 : 0)
-  );
+  diagnostics.sort(byPlace);
+  suppressed.sort(byPlace);
   const python = model.cells;
   return {
     codeCells: python.length,
@@ -65,8 +77,21 @@ export function analyze(
         reason: c.syntax.blind ?? `${c.syntax.language ?? 'unknown language'}, not Python`
       })),
     diagnostics,
+    suppressed,
+    unusedSuppressions: suppressions.unused(
+      new Set(ran.map(m => m.name)),
+      new Set(catalogue.map(m => m.name))
+    ),
     faults
   };
+}
+
+function byPlace(a: IDiagnostic, b: IDiagnostic): number {
+  return (
+    a.cell.index - b.cell.index ||
+    a.offsets.start - b.offsets.start ||
+    (a.migration < b.migration ? -1 : a.migration > b.migration ? 1 : 0)
+  );
 }
 
 /** A finding without any secret value: its texts are redacted, and a fix that would carry one is declined. */
@@ -99,13 +124,17 @@ function guarded(diagnostic: IDiagnostic, secrets: readonly string[]): IDiagnost
 
 const order: readonly Applicability[] = ['manual', 'suggested', 'safe'];
 
+type Found = IDiagnostic & { readonly suppression: ISuppression | null };
+
 function run(
   model: SemanticModel,
   migration: IMigration,
-  settings: MigrationSettings
-): IDiagnostic[] {
-  const context = { model, settings };
-  const found: IDiagnostic[] = [];
+  options: IAnalyzeOptions,
+  suppressions: Suppressions | null
+): Found[] {
+  const context = { model, settings: settingsOf(migration, options.settings) };
+  const tier = tierOf(migration, options);
+  const found: Found[] = [];
   const occurrences = new Map<string, number>();
   for (const match of migration.detect(context)) {
     const { cell, place, range } = locate(model, match);
@@ -113,13 +142,12 @@ function run(
       match.anchor ?? (match.at instanceof SyntaxNode ? match.at.text.replace(/\s+/g, ' ') : place);
     const count = occurrences.get(anchor) ?? 0;
     occurrences.set(anchor, count + 1);
-    if (isSuppressed(cell, range, migration.name)) {
-      continue;
-    }
+    const suppression =
+      suppressions?.find(cell, place === 'source' ? range : null, migration.name) ?? null;
     const lines = new LineIndex(cell.source);
     let fix: IFix | null = null;
     let declined: string | null = null;
-    if (migration.rewrite) {
+    if (migration.rewrite && !suppression) {
       const edit = new EditBuilder(model);
       const result = migration.rewrite(match, {
         ...context,
@@ -156,10 +184,11 @@ function run(
       message: migration.message(match, context),
       why: migration.why,
       // Good reasons against a fix are often good reasons for the code: such a finding stays quiet.
-      tier: declined !== null && migration.tier === 'normal' ? 'quiet' : migration.tier,
+      tier: declined !== null && tier === 'normal' ? 'quiet' : tier,
       applicability: fix ? fix.applicability : 'manual',
       fix,
-      declined
+      declined,
+      suppression
     });
   }
   return found;

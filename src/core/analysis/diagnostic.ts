@@ -83,6 +83,33 @@ export interface IDiagnostic {
   readonly declined: string | null;
 }
 
+/** Findings that a rule of the project allows in this notebook. */
+export interface IFileAllowance {
+  readonly migrations: readonly string[];
+  readonly reason: string;
+}
+
+/** By what a person allowed a finding. */
+export interface ISuppression {
+  readonly kind: 'comment' | 'tag' | 'notebook-comment' | 'file-rule';
+  /** The person's own words; null where none were given. */
+  readonly reason: string | null;
+}
+
+/** A finding that a person allowed: not shown among the others, and never fixed. */
+export interface ISuppressedDiagnostic extends IDiagnostic {
+  readonly suppression: ISuppression;
+}
+
+/** A comment or tag that allows something that is not there, or a habit that does not exist. */
+export interface IUnusedSuppression {
+  readonly migration: string;
+  readonly isKnown: boolean;
+  readonly cell: { readonly index: number; readonly id: string };
+  /** 1-based; null for a tag. */
+  readonly line: number | null;
+}
+
 /** A cell that could not be read as Python. */
 export interface IBlindCell {
   readonly index: number;
@@ -94,6 +121,8 @@ export interface IAnalysis {
   readonly codeCells: number;
   readonly blind: readonly IBlindCell[];
   readonly diagnostics: readonly IDiagnostic[];
+  readonly suppressed: readonly ISuppressedDiagnostic[];
+  readonly unusedSuppressions: readonly IUnusedSuppression[];
   /** Migrations that stopped with an internal error: the others still ran. */
   readonly faults: readonly { readonly migration: string; readonly reason: string }[];
 }

@@ -7,7 +7,9 @@ import directForwardCall from './direct-forward-call';
 import globalInFunction from './global-in-function';
 import handwrittenCache from './handwritten-cache';
 import hardcodedSecret from './hardcoded-secret';
+import hiddenState from './hidden-state';
 import incompleteSubclass from './incomplete-subclass';
+import inefficientStructure from './inefficient-structure';
 import manualTiming from './manual-timing';
 import materializedComprehension from './materialized-comprehension';
 import mutableDefault from './mutable-default';
@@ -19,6 +21,7 @@ import toggledModelMode from './toggled-model-mode';
 import unmanagedResource from './unmanaged-resource';
 import unsafeLoad from './unsafe-load';
 import unseededRandomness from './unseeded-randomness';
+import unsizedContainer from './unsized-container';
 import wholeFileRead from './whole-file-read';
 import wildcardImport from './wildcard-import';
 
@@ -31,7 +34,9 @@ export const catalogue: readonly IMigration[] = [
   globalInFunction,
   handwrittenCache,
   hardcodedSecret,
+  hiddenState,
   incompleteSubclass,
+  inefficientStructure,
   manualTiming,
   materializedComprehension,
   mutableDefault,
@@ -43,6 +48,7 @@ export const catalogue: readonly IMigration[] = [
   unmanagedResource,
   unsafeLoad,
   unseededRandomness,
+  unsizedContainer,
   wholeFileRead,
   wildcardImport
 ];

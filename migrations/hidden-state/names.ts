@@ -1,0 +1,165 @@
+/** Names that are read before any cell above binds them, or that no cell binds at all. */
+import {
+  builtinNames,
+  kernelNames,
+  type Reference,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
+import { hasUnseenNames, hostNames } from './unseen';
+
+export interface IUnbound {
+  readonly use: SyntaxNode;
+  readonly name: string;
+  /** Where the name is bound for the first time, below the use; null when nothing binds it. */
+  readonly bound: SyntaxNode | null;
+}
+
+/** The first use of each such name, in document order. */
+export function unboundNames(model: SemanticModel): IUnbound[] {
+  const found = new Map<string, IUnbound>();
+  let isOpen: boolean | undefined;
+  for (const scope of model.scopes()) {
+    for (const r of scope.references) {
+      if (found.has(r.name) || scope.resolve(r.name)?.kind !== 'module' || isPredefined(r.name)) {
+        continue;
+      }
+      const bound = bindingBelow(model, r);
+      if (bound === undefined || isExpected(model, r)) {
+        continue;
+      }
+      isOpen ??= hasUnseenNames(model);
+      if (isOpen) {
+        return [];
+      }
+      found.set(r.name, { use: r.node, name: r.name, bound });
+    }
+  }
+  const place = (u: IUnbound): number => model.orderOf(u.use) * 1e9 + u.use.start;
+  return [...found.values()].sort((a, b) => place(a) - place(b));
+}
+
+/** Where the name is first bound, below the read; null where no cell binds it; undefined where all is well. */
+function bindingBelow(model: SemanticModel, r: Reference): SyntaxNode | null | undefined {
+  const bindings = model.moduleBindings(r.name);
+  if (!bindings.length) {
+    return null;
+  }
+  if (r.isLate) {
+    return undefined;
+  }
+  const order = model.orderOf(r.node);
+  let first: SyntaxNode | undefined;
+  for (const b of bindings) {
+    const at = model.orderOf(b.cell);
+    const isAbove = at < order || (at === order && b.effective <= r.node.start);
+    const isValue = b.kind !== 'annotation' && b.kind !== 'delete';
+    // A magic or a function that binds the name may have run before; what a loop binds, its next round reads.
+    if (isAbove || b.isLate || !b.node || (at === order && sharesLoop(r.node, b.node))) {
+      return undefined;
+    }
+    if (isValue) {
+      first ??= b.node;
+    }
+  }
+  return first;
+}
+
+function isPredefined(name: string): boolean {
+  return (
+    builtinNames.has(name) ||
+    kernelNames.has(name) ||
+    hostNames.has(name) ||
+    /^_+(\d+|i\d*|oh|dh|ih)?$/.test(name)
+  );
+}
+
+function sharesLoop(a: SyntaxNode, b: SyntaxNode): boolean {
+  for (let n = a.ancestor('for_statement', 'while_statement'); n; n = n.parent) {
+    if (/^(for|while)_statement$/.test(n.kind) && b.isInside(n)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** True where the missing name is known to whoever wrote the cell, or where the read need not run. */
+function isExpected(model: SemanticModel, r: Reference): boolean {
+  const cell = model.cellOf(r.node);
+  return (
+    model.blindMention(r.name) !== null ||
+    isGuarded(r.node) ||
+    isUnevaluated(r) ||
+    isInMagic(r.node) ||
+    isDeliberate(model, cell.index, r.name)
+  );
+}
+
+/** In a `try`, in `with pytest.raises(…)`, or below a condition that asks which names there are. */
+function isGuarded(node: SyntaxNode): boolean {
+  for (let below = node, n = node.parent; n; below = n, n = n.parent) {
+    if (n.kind === 'try_statement' && below.field === 'body') {
+      return true;
+    }
+    if (n.kind === 'with_statement' && /raises|suppress/i.test(n.text.split('\n')[0])) {
+      return true;
+    }
+    const condition = n.kind === 'if_statement' ? n.child('condition') : null;
+    if (
+      condition &&
+      (/^(False|0)$/.test(condition.text) ||
+        /\b(globals|locals|dir|vars|version|version_info|TYPE_CHECKING|get_ipython|PY2|PY3)\b/.test(
+          condition.text
+        ))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** `del x`, and annotations: Python 3.14 evaluates them only when they are asked for. */
+function isUnevaluated({ node }: Reference): boolean {
+  return node.parent?.kind === 'delete_statement' || node.ancestor('type') !== null;
+}
+
+/** The braces of a shell line are often the shell's own. */
+function isInMagic({ cell, start, end }: SyntaxNode): boolean {
+  return cell.magics.some(
+    m =>
+      m.range.start <= start &&
+      end <= m.range.end &&
+      !/^(time|timeit|prun|memit|lprun)$/.test(m.name)
+  );
+}
+
+/** The notebook speaks of the error, shows it, or says that something is to be filled in. */
+function isDeliberate(model: SemanticModel, index: number, name: string): boolean {
+  const { cells } = model.notebook;
+  const cell = cells[index];
+  const tags: unknown = cell.metadata.tags;
+  if (Array.isArray(tags) && tags.includes('raises-exception')) {
+    return true;
+  }
+  if (cell.outputs.some(o => o.output_type === 'error')) {
+    return true;
+  }
+  const near = [cells[index - 1], cells[index + 1]].filter(c => c?.kind === 'markdown');
+  const spoken =
+    /NameError|not defined|undefined|your (code|turn)|code here|fill in|TODO|implement[!.:]|placeholder|pseudo/i;
+  return (
+    near.some(c => spoken.test(c.source)) ||
+    spoken.test(cell.source) ||
+    /\.\.\.[ \t]*$/m.test(cell.source) ||
+    isLeftOpen(model, name)
+  );
+}
+
+/** `# labels =`: a line that somebody is to complete or to switch on. */
+function isLeftOpen(model: SemanticModel, name: string): boolean {
+  const line = new RegExp(
+    `^[ \\t]*#[ \\t]*([\\w, ]+,[ \\t]*)?${name}[ \\t]*(,[\\w, ]+)?=(?!=)`,
+    'm'
+  );
+  return model.cells.some(c => c.cell.source.includes(name) && line.test(c.cell.source));
+}

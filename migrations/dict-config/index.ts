@@ -27,6 +27,16 @@ export default defineMigration<IData>({
   applicability: 'safe',
   since: '0.1.0',
   sources: ['PEP 557'],
+  settings: [
+    {
+      name: 'style',
+      title: 'Kind of class',
+      description:
+        'dataclass: a frozen dataclass of the standard library. pydantic: a Pydantic model, which checks the values when the notebook runs.',
+      default: 'dataclass',
+      values: ['dataclass', 'pydantic']
+    }
+  ],
   why: 'A mistyped key is found only when the line runs, and nothing says which settings exist or of which type they are.',
 
   *detect({ model }) {

@@ -34,6 +34,15 @@ export default defineMigration<IData>({
   applicability: 'suggested',
   since: '0.1.0',
   sources: ['CWE-798', 'ruff:S105', 'ruff:S106'],
+  settings: [
+    {
+      name: 'dotenv',
+      title: 'Load the .env file',
+      description:
+        'On: the fixed notebook loads .env with python-dotenv. Off: it reads the environment only, and you set the variables yourself.',
+      default: true
+    }
+  ],
   why: 'Everybody who gets the notebook, its history or a copy gets the key and what it opens.',
 
   *detect({ model }) {

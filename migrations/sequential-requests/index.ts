@@ -26,6 +26,23 @@ export default defineMigration<ILoop>({
   applicability: 'suggested',
   since: '0.1.0',
   sources: ['asyncio documentation', 'httpx documentation'],
+  settings: [
+    {
+      name: 'style',
+      title: 'How the calls run together',
+      description:
+        'threads: each call runs in a thread, whatever library it is made with. async-client: the calls go through one asynchronous httpx client.',
+      default: 'threads',
+      values: ['threads', 'async-client']
+    },
+    {
+      name: 'limit',
+      title: 'Calls at the same time',
+      description: 'The most calls that run at the same time.',
+      default: 20,
+      minimum: 1
+    }
+  ],
   why: 'The waits add up: 20 calls of 100 ms take 2 s one after another and little more than 0.1 s together.',
 
   *detect({ model }) {

@@ -6,6 +6,7 @@ export * from './analysis/secrets';
 export * from './analysis/severity';
 export * from './apply/applyEdit';
 export * from './apply/environmentValue';
+export * from './config/allow';
 export * from './config/projectFile';
 export * from './config/nearest';
 export * from './config/resolve';

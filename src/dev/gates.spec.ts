@@ -249,19 +249,25 @@ describe('generated files', () => {
   const gen = (...args: string[]): { status: number | null; text: string } =>
     node([tool('tsx/dist/cli.mjs'), path.join(root, 'src/dev/gen.ts'), '--root', scratch, ...args]);
   const migration = (name: string, rest = ''): string =>
-    `export default { name: '${name}', summary: 'Finds it.', applicability: 'suggested', since: '0.1.0'${rest} };\n`;
+    `export default { name: '${name}', summary: 'Finds it.', tier: 'quiet', applicability: 'suggested', since: '0.1.0'${rest} };\n`;
   const read = (name: string): string => fs.readFileSync(path.join(scratch, name), 'utf8');
 
   beforeEach(() => {
     plant({
-      'migrations/b-two/index.ts': migration('b-two'),
+      'migrations/b-two/index.ts': migration(
+        'b-two',
+        `, isOptIn: true, settings: [
+          { name: 'style', title: 'Style', description: '', default: 'x', values: ['x', 'y'] },
+          { name: 'limit', title: 'Limit', description: '', default: 4, minimum: 1 }
+        ]`
+      ),
       'migrations/b-two/README.md': '# b-two\n\n<!-- badge -->\n\n**What it does**\n',
       'migrations/a-one/index.ts': migration('a-one'),
       'migrations/a-one/README.md': '# a-one\n\n<!-- badge -->\n',
       'migrations/_template/index.ts': migration('template-name'),
       'README.md': '# x\n\n<!-- begin migrations -->\n<!-- end migrations -->\n\nafter\n',
       'schema/plugin.json': JSON.stringify({
-        properties: { ignore: { items: { $comment: 'generated: migration names', enum: [] } } }
+        properties: { migrations: { $comment: 'generated: settings of migrations' } }
       })
     });
   });
@@ -278,10 +284,14 @@ describe('generated files', () => {
     expect(read('migrations/b-two/README.md')).toContain(
       '<!-- badge --> **Suggested** · since 0.1.0'
     );
-    expect(JSON.parse(read('schema/plugin.json')).properties.ignore.items.enum).toEqual([
-      'a-one',
-      'b-two'
-    ]);
+    const settings = JSON.parse(read('schema/plugin.json')).properties.migrations.properties;
+    expect(Object.keys(settings)).toEqual(['a-one', 'b-two']);
+    expect(settings['a-one'].properties.severity.default).toBe('quiet');
+    expect(settings['b-two'].properties).toMatchObject({
+      severity: { type: 'string', default: 'off', enum: ['off', 'quiet', 'normal', 'act-now'] },
+      style: { type: 'string', title: 'Style', enum: ['x', 'y'], default: 'x' },
+      limit: { type: 'integer', minimum: 1, default: 4 }
+    });
     expect(gen('--check').status).toBe(0);
     const before = read('README.md');
     expect(gen().text).toContain('up to date');

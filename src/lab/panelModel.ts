@@ -29,13 +29,13 @@ export interface IPanelHost {
 export class PanelModel implements IPanelActions {
   constructor(
     private readonly _sessions: Sessions,
-    private readonly _settings: Settings,
+    settings: Settings,
     private readonly _trans: TranslationBundle,
     private readonly _host: IPanelHost
   ) {
     _sessions.changed.connect(this._touch, this);
     _sessions.activeCellChanged.connect(this._touch, this);
-    _settings.changed.connect(this._touch, this);
+    settings.changed.connect(this._touch, this);
   }
 
   /** Emitted when the state may have changed. */
@@ -135,6 +135,27 @@ export class PanelModel implements IPanelActions {
     });
   };
 
+  allow = (finding: IFinding, reason: string): void => {
+    const session = this._sessions.current;
+    const next = this._nextAfter(finding.diagnostic.id);
+    void session
+      ?.allow(finding.diagnostic, reason)
+      .then(outcome => {
+        if (!outcome.ok) {
+          this._report(session, outcome);
+          return;
+        }
+        if (this._openId === finding.diagnostic.id) {
+          this._openId = next;
+        }
+        this._say(this._trans.__('Allowed here: %1', finding.diagnostic.message), {
+          label: this._trans.__('Undo'),
+          run: () => this.undoRecord(session, outcome.record)
+        });
+      })
+      .catch((reason: unknown) => this._failed(reason));
+  };
+
   restore = (finding: IFinding): void => {
     void this._sessions.current?.undecide(finding.diagnostic.id);
     this.clearMessage();
@@ -156,11 +177,9 @@ export class PanelModel implements IPanelActions {
 
   undoRecord(session: AnnealSession, record: IAppliedRecord): void {
     if (session.undo(record)) {
-      const done = this._trans._n(
-        'Taken back: %1 fix',
-        'Taken back: %1 fixes',
-        record.diagnostics.length
-      );
+      const done = record.diagnostics.length
+        ? this._trans._n('Taken back: %1 fix', 'Taken back: %1 fixes', record.diagnostics.length)
+        : this._trans.__('Taken back: the comment is gone');
       const moved = record.diagnostics.flatMap(
         d => d.fix?.edit.environment?.map(move => move.name) ?? []
       );
@@ -257,6 +276,11 @@ export class PanelModel implements IPanelActions {
       blind: analysis?.blind ?? [],
       faults: analysis?.faults ?? [],
       findings: shown.filter(f => f.decision?.state !== 'rejected'),
+      suppressed: (analysis?.suppressed ?? []).map(d => ({
+        finding: this._view(session!, d),
+        reason: d.suppression.reason,
+        kind: d.suppression.kind
+      })),
       rejected: shown.filter(f => f.decision?.state === 'rejected'),
       hiddenHabits: hidden.map(migration => ({
         migration,
@@ -285,8 +309,7 @@ export class PanelModel implements IPanelActions {
       cellNumber: diagnostic.cell.index + 1,
       habit: habit?.title ?? diagnostic.migration,
       group: habit?.group ?? '',
-      isQuiet:
-        diagnostic.tier === 'quiet' || this._settings.value.quiet.includes(diagnostic.migration),
+      isQuiet: diagnostic.tier === 'quiet',
       decision: session.decisionOf(diagnostic.id),
       comments: commentsOf(session.review.review, diagnostic.id)
     };

@@ -7,6 +7,7 @@ import type { Contents, User } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
+import type { IAnalyzeOptions } from '../core/analysis/analyzer';
 import type { IAnalysis, IDiagnostic, INotebookEdit } from '../core/analysis/diagnostic';
 import { applyEdit } from '../core/apply/applyEdit';
 import type { IExportOptions } from '../core/exporter/plan';
@@ -22,6 +23,7 @@ import { moveToEnvironment } from './environment';
 import { NotebookAdapter } from './notebookAdapter';
 import { ReviewStore } from './reviewStore';
 import type { AnnealServer } from './server';
+import type { Configuration } from './configuration';
 import type { Settings } from './settings';
 import { notebookEditBetween } from './textEdits';
 
@@ -45,6 +47,7 @@ export interface ISessionOptions {
   readonly user: User.IManager;
   readonly server: AnnealServer;
   readonly settings: Settings;
+  readonly configuration: Configuration;
   /** Milliseconds of rest before a check. */
   readonly rest?: number;
 }
@@ -57,7 +60,7 @@ export class AnnealSession implements IDisposable {
     this.panel = panel;
     this.review = new ReviewStore(contents, () => panel.context.path);
     this.review.changed.connect(() => this._changed.emit());
-    this._debouncer = new Debouncer(() => void this.check(), _options.rest ?? 300);
+    this._debouncer = new Debouncer(() => void this.check(false), _options.rest ?? 300);
     panel.disposed.connect(this.dispose, this);
     NotebookActions.executed.connect(this._onExecuted, this);
     void panel.context.ready.then(() => this._start());
@@ -154,8 +157,12 @@ export class AnnealSession implements IDisposable {
     return this._adapter?.snapshot() ?? { cells: [], metadata: {} };
   }
 
-  /** Checks now. Never throws: a failure is kept in `failure`. */
-  async check(): Promise<void> {
+  /**
+   * Checks now. Never throws: a failure is kept in `failure`.
+   *
+   * @param isAsked - a person asked for it, so that the project's file is read again too
+   */
+  async check(isAsked = true): Promise<void> {
     if (this._isDisposed || !this._adapter) {
       return;
     }
@@ -180,7 +187,7 @@ export class AnnealSession implements IDisposable {
       const answer = await this._options.client.analyze(
         this.key,
         snapshot,
-        { ignore: this._options.settings.value.ignore },
+        await this._analyzeOptions(isAsked),
         {
           signal: abort.signal,
           onProgress: progress => this._checking && this._setChecking(progress)
@@ -238,7 +245,7 @@ export class AnnealSession implements IDisposable {
       this.key,
       snapshot,
       { ids: new Set(ids) },
-      { ignore: this._options.settings.value.ignore }
+      await this._analyzeOptions()
     );
     const edit = notebookEditBetween(snapshot, result.order, result.cells);
     return { edit, result, snapshot };
@@ -255,6 +262,13 @@ export class AnnealSession implements IDisposable {
     }
     const outcome = await this._apply(result.applied, edit);
     return { ...outcome, skipped: diagnostics.length - result.applied.length };
+  }
+
+  /** Writes into the notebook why a finding is right as it is. */
+  async allow(diagnostic: IDiagnostic, reason: string): Promise<ApplyOutcome> {
+    const { client } = this._options;
+    const answer = await client.allow(this.key, this.read(), diagnostic, reason);
+    return answer.ok ? this._apply([], answer.edit) : { ok: false, reason: answer.reason };
   }
 
   /** Takes a fix back; false when its lines changed since. */
@@ -290,12 +304,14 @@ export class AnnealSession implements IDisposable {
   }
 
   /** Plans and prints the package of the notebook as it is now. */
-  prepare(
+  async prepare(
     accept: Parameters<AnalysisClient['prepare']>[2],
     options: IExportOptions,
     signal?: AbortSignal
   ): Promise<IAnswers['prepare']> {
-    return this._options.client.prepare(this.key, this.read(), accept, options, { signal });
+    const analyze = await this._analyzeOptions();
+    const { client } = this._options;
+    return client.prepare(this.key, this.read(), accept, options, analyze, { signal });
   }
 
   /** The texts that Python string literals stand for. Secret. */
@@ -332,6 +348,10 @@ export class AnnealSession implements IDisposable {
     });
     void this.review.load();
     void this.check();
+  }
+
+  private _analyzeOptions(isFresh = false): Promise<IAnalyzeOptions> {
+    return this._options.configuration.optionsFor(this.panel.context.path, isFresh);
   }
 
   private _onExecuted(_: unknown, args: { notebook: unknown }): void {

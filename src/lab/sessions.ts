@@ -11,7 +11,12 @@ export class Sessions {
     _tracker.widgetAdded.connect((_, panel) => this._add(panel));
     _tracker.forEach(panel => this._add(panel));
     _tracker.currentChanged.connect(() => {
-      void this.current?.review.load();
+      const { current } = this;
+      void current?.review.load();
+      // Files may have changed while another notebook was in front.
+      if (current?.analysis) {
+        void current.check();
+      }
       this._changed.emit();
     });
     _tracker.activeCellChanged.connect(() => this._activeCellChanged.emit());

@@ -1,29 +1,29 @@
 /** The user's settings as a typed value; what each one means stands in schema/plugin.json. */
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 export interface ISettings {
   readonly marks: 'idle' | 'focus' | 'off';
   readonly bulb: boolean;
   readonly hoverDelay: number;
-  readonly quiet: readonly string[];
   readonly maxMarksPerCell: number;
   readonly checkOn: 'idle' | 'run' | 'manual';
   readonly verifyAfterExport: boolean;
   readonly statusBar: boolean;
-  readonly ignore: readonly string[];
+  /** Severity and settings of each migration, as the core reads them. */
+  readonly migrations: ReadonlyJSONObject;
 }
 
 export const defaultSettings: ISettings = {
   marks: 'idle',
   bulb: true,
   hoverDelay: 500,
-  quiet: [],
   maxMarksPerCell: 3,
   checkOn: 'idle',
   verifyAfterExport: true,
   statusBar: true,
-  ignore: []
+  migrations: {}
 };
 
 export class Settings {

@@ -1,7 +1,7 @@
 /** The words for a finding that several screens share, and its icon. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
-import type { IDiagnostic } from '../core/analysis/diagnostic';
+import type { IDiagnostic, ISuppression } from '../core/analysis/diagnostic';
 import { actNowIcon, manualIcon, safeIcon, suggestedIcon } from './icons';
 
 export function applicabilityWord(diagnostic: IDiagnostic, trans: TranslationBundle): string {
@@ -20,6 +20,18 @@ export function findingIcon(diagnostic: IDiagnostic): LabIcon {
     return actNowIcon;
   }
   return { safe: safeIcon, suggested: suggestedIcon, manual: manualIcon }[diagnostic.applicability];
+}
+
+/** What allows a finding for which nobody gave a reason. */
+export function allowedBy(kind: ISuppression['kind'], trans: TranslationBundle): string {
+  switch (kind) {
+    case 'tag':
+      return trans.__('by a tag of the cell');
+    case 'file-rule':
+      return trans.__('by anneal.toml');
+    default:
+      return trans.__('by a comment without a reason');
+  }
 }
 
 /** "Cell 9:3", or "Cell 9, output". */

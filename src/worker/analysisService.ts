@@ -3,8 +3,10 @@
  * be tested without a worker.
  */
 import {
+  allowEdit,
   Engine,
   environmentValue,
+  resolveOptions,
   type ICell,
   type IMigration,
   type INotebook,
@@ -55,7 +57,17 @@ export class AnalysisService {
         };
       }
       case 'prepare':
-        return prepareExport(this._engine, this._read(job.notebook), job.accept, job.options);
+        return prepareExport(
+          this._engine,
+          this._read(job.notebook),
+          job.accept,
+          job.options,
+          job.analyze
+        );
+      case 'configure':
+        return resolveOptions(this._engine.catalogue, job.person, job.project, job.path);
+      case 'allow':
+        return allowEdit(this._engine, this._read(job.notebook), job.diagnostic, job.reason);
       case 'decode':
         return job.literals.map(literal => environmentValue(literal, this._engine.parser));
       case 'forget':

@@ -2,7 +2,7 @@
  * The page's side of the analysis worker: requests with ids, cancelling, progress. A worker that crashes or hangs is replaced, and
  * everything that waited for it gets a clear answer. Starts the worker at the first request.
  */
-import type { Acceptance, IAnalyzeOptions, ICell, INotebook } from '../core';
+import type { Acceptance, IAnalyzeOptions, ICell, IDiagnostic, INotebook } from '../core';
 import type { IExportOptions } from '../core/exporter/plan';
 import type {
   AnalysisJob,
@@ -71,6 +71,7 @@ export class AnalysisClient {
     notebook: INotebook,
     accept: Acceptance,
     exportOptions: IExportOptions,
+    analyzeOptions: IAnalyzeOptions,
     options?: IJobOptions
   ): Promise<IAnswers['prepare']> {
     return this._ask(
@@ -78,10 +79,33 @@ export class AnalysisClient {
         kind: 'prepare',
         notebook: this._wire(key, notebook),
         accept,
-        options: exportOptions
+        options: exportOptions,
+        analyze: analyzeOptions
       }),
       options
     ) as Promise<IAnswers['prepare']>;
+  }
+
+  /** The options of a check, from a person's settings and the text of the project's file. */
+  configure(person: unknown, project: string | null, path: string): Promise<IAnswers['configure']> {
+    return this._ask(() => ({ kind: 'configure', person, project, path })) as Promise<
+      IAnswers['configure']
+    >;
+  }
+
+  /** The edit that writes down why a finding is right. */
+  allow(
+    key: string,
+    notebook: INotebook,
+    diagnostic: IDiagnostic,
+    reason: string
+  ): Promise<IAnswers['allow']> {
+    return this._ask(() => ({
+      kind: 'allow',
+      notebook: this._wire(key, notebook),
+      diagnostic,
+      reason
+    })) as Promise<IAnswers['allow']>;
   }
 
   decode(literals: readonly string[]): Promise<IAnswers['decode']> {

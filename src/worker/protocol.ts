@@ -11,7 +11,9 @@ import type {
   IAnalyzeOptions,
   ICell,
   IDiagnostic,
-  IRange
+  INotebookEdit,
+  IRange,
+  IResolvedOptions
 } from '../core';
 import type { IExportOptions, IExportPlan, IPackageFile } from '../core/exporter/plan';
 
@@ -44,6 +46,21 @@ export type AnalysisJob =
       readonly notebook: IWireNotebook;
       readonly accept: Acceptance;
       readonly options: IExportOptions;
+      readonly analyze: IAnalyzeOptions;
+    }
+  /** From a person's settings and the project's file to the options of the other jobs. */
+  | {
+      readonly kind: 'configure';
+      readonly person: unknown;
+      readonly project: string | null;
+      readonly path: string;
+    }
+  /** The edit that writes down why a finding is right. */
+  | {
+      readonly kind: 'allow';
+      readonly notebook: IWireNotebook;
+      readonly diagnostic: IDiagnostic;
+      readonly reason: string;
     }
   /** Turns Python string literals into the text that they stand for. Secret on both ways. */
   | { readonly kind: 'decode'; readonly literals: readonly string[] }
@@ -81,11 +98,17 @@ export interface IPrepareAnswer {
   readonly environment: ReadonlyMap<string, string>;
 }
 
+export type AllowAnswer =
+  | { readonly ok: true; readonly edit: INotebookEdit }
+  | { readonly ok: false; readonly reason: string };
+
 /** What each kind of job answers. */
 export interface IAnswers {
   readonly analyze: IAnalysisAnswer;
   readonly fix: IFixAnswer;
   readonly prepare: IPrepareAnswer;
+  readonly configure: IResolvedOptions;
+  readonly allow: AllowAnswer;
   readonly decode: readonly (string | null)[];
   readonly forget: null;
 }

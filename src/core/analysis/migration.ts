@@ -30,6 +30,8 @@ export interface IMigrationSetting {
   readonly default: string | number | boolean;
   /** The allowed values of a text; left out where any will do. */
   readonly values?: readonly string[];
+  /** The least value of a number. Numbers are whole. */
+  readonly minimum?: number;
 }
 
 /** Settings of one migration as the user wrote them; each migration reads what it knows. */

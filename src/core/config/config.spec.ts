@@ -35,7 +35,7 @@ const catalogue: readonly IMigration[] = [
         default: 'dataclass',
         values: ['dataclass', 'pydantic']
       },
-      { name: 'limit', title: '', description: '', default: 3 }
+      { name: 'limit', title: '', description: '', default: 3, minimum: 1 }
     ]
   }),
   migration('print-debugging', { tier: 'quiet' }),
@@ -115,7 +115,13 @@ describe('anneal.toml', () => {
       'migrations.dict-config.severity: "of" is not allowed. Did you mean "off"? Use one of off, quiet, normal, act-now.'
     ]);
     expect(problems('[migrations.dict-config]\nlimit = "3"')).toEqual([
-      'migrations.dict-config.limit: write a number here.'
+      'migrations.dict-config.limit: write a whole number here.'
+    ]);
+    expect(problems('[migrations.dict-config]\nlimit = 2.5')).toEqual([
+      'migrations.dict-config.limit: write a whole number here.'
+    ]);
+    expect(problems('[migrations.dict-config]\nlimit = 0')).toEqual([
+      'migrations.dict-config.limit: write a whole number from 1 up.'
     ]);
     expect(problems('[migration.dict-config]')).toEqual([
       'migration: there is no setting of this name. Did you mean "migrations"? Known here: migrations, files.'

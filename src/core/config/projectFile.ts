@@ -101,7 +101,7 @@ function migrationSchema(migration: IMigration) {
         : typeof setting.default === 'boolean'
           ? z.boolean()
           : typeof setting.default === 'number'
-            ? z.number()
+            ? z.int().min(setting.minimum ?? Number.MIN_SAFE_INTEGER)
             : z.string()
     ).optional();
   }
@@ -141,7 +141,13 @@ function problemsOf(issue: z.core.$ZodIssue, catalogue: readonly IMigration[]): 
       return [`${keyText(issue.path)}: ${globProblem(issue.path.map(String)[1]) ?? ''}.`];
     case 'too_small':
       return [
-        `${keyText(issue.path)}: ${issue.origin === 'array' ? 'name at least one habit' : 'say in one sentence why these findings are right there'}.`
+        `${keyText(issue.path)}: ${
+          issue.origin === 'array'
+            ? 'name at least one habit'
+            : issue.origin === 'string'
+              ? 'say in one sentence why these findings are right there'
+              : `write a whole number from ${String(issue.minimum)} up`
+        }.`
       ];
     default:
       return [`${keyText(issue.path)}: ${issue.message}. Correct it.`];
@@ -150,7 +156,8 @@ function problemsOf(issue: z.core.$ZodIssue, catalogue: readonly IMigration[]): 
 
 const typeWords: Readonly<Record<string, string>> = {
   boolean: 'true or false',
-  number: 'a number',
+  number: 'a whole number',
+  int: 'a whole number',
   string: 'a text in quotes',
   array: 'a list, such as ["print-debugging"]',
   object: 'a table',

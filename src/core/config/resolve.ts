@@ -1,7 +1,14 @@
 /** From what people chose to the options of one analysis. The project's file wins over a person's own settings. */
 import type { IAnalyzeOptions } from '../analysis/analyzer';
+import type { IMigration } from '../analysis/migration';
 import { matchesGlob } from './glob';
-import type { IConfiguration } from './projectFile';
+import {
+  emptyConfiguration,
+  projectFileName,
+  readConfiguration,
+  readProjectFile,
+  type IConfiguration
+} from './projectFile';
 
 /** Setting by setting: what `over` says, and what `base` says for the rest. */
 export function mergeConfigurations(base: IConfiguration, over: IConfiguration): IConfiguration {
@@ -26,4 +33,36 @@ export function analyzeOptionsFor(configuration: IConfiguration, path: string): 
       .filter(rule => matchesGlob(rule.glob, path))
       .map(({ allow, reason }) => ({ migrations: allow, reason }))
   };
+}
+
+export interface IResolvedOptions {
+  readonly options: IAnalyzeOptions;
+  /** What is wrong with the file or the settings, one sentence each; what has a problem is left out as a whole. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The options for one notebook.
+ *
+ * @param person table `migrations` of a person's own settings
+ * @param project text of the project's `anneal.toml`, or null
+ * @param path of the notebook, relative to the folder of `anneal.toml`, with `/`
+ */
+export function resolveOptions(
+  catalogue: readonly IMigration[],
+  person: unknown,
+  project: string | null,
+  path: string
+): IResolvedOptions {
+  const own = readConfiguration({ migrations: person }, catalogue);
+  const shared = project === null ? null : readProjectFile(project, catalogue);
+  const problems = [
+    ...(own.ok ? [] : own.problems.map(p => `Settings of Anneal: ${p}`)),
+    ...(shared === null || shared.ok ? [] : shared.problems.map(p => `${projectFileName}: ${p}`))
+  ];
+  const configuration = mergeConfigurations(
+    own.ok ? own.configuration : emptyConfiguration,
+    shared?.ok ? shared.configuration : emptyConfiguration
+  );
+  return { options: analyzeOptionsFor(configuration, path), problems };
 }

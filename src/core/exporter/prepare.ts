@@ -3,6 +3,7 @@
  * The notebook itself is not changed.
  */
 import { hidden, redact } from '../analysis/secrets';
+import type { IAnalyzeOptions } from '../analysis/analyzer';
 import type { IDiagnostic } from '../analysis/diagnostic';
 import type { Acceptance, Engine } from '../engine';
 import type { INotebook } from '../notebook/notebook';
@@ -23,15 +24,21 @@ export function prepareExport(
   engine: Engine,
   notebook: INotebook,
   accept: Acceptance,
-  options: IExportOptions
+  options: IExportOptions,
+  analyze: IAnalyzeOptions = {}
 ): IPreparedExport {
-  // A package never holds a secret, so those fixes are not asked for.
+  // A package never holds a secret, so those fixes are not asked for, and nobody can turn them off.
+  const forced: IAnalyzeOptions = {
+    ...analyze,
+    select: engine.catalogue.filter(m => m.secrets).map(m => m.name),
+    isUnsuppressed: true
+  };
   const secretFixes = engine
-    .analyze(notebook)
+    .analyze(notebook, forced)
     .diagnostics.filter(d => (d.fix?.edit.environment?.length ?? 0) > 0)
     .map(d => d.id);
-  const first = engine.fix(notebook, { ids: new Set(secretFixes) });
-  const second = engine.fix(first.notebook, accept);
+  const first = engine.fix(notebook, { ids: new Set(secretFixes) }, forced);
+  const second = engine.fix(first.notebook, accept, analyze);
   const environment = new Map([...first.environment, ...second.environment]);
   const secrets = engine.secrets(notebook);
   const applied = [...first.applied, ...second.applied];

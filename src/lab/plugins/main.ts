@@ -1,13 +1,14 @@
 /** The heart of the extension: sessions, settings and the commands on findings. Shows nothing by itself. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, showDialog, Dialog } from '@jupyterlab/apputils';
+import { ICommandPalette, showDialog, Dialog, Notification } from '@jupyterlab/apputils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
 import { AnalysisClient } from '../../worker/client';
 import { createAnalysisWorker } from '../../worker/workerFactory';
 import { addFindingCommands } from '../commands';
 import { CommandIds } from '../commandIds';
+import { Configuration, type IConfigurationProblem } from '../configuration';
 import { PanelModel } from '../panelModel';
 import { AnnealServer } from '../server';
 import { Sessions } from '../sessions';
@@ -33,7 +34,11 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     const client = new AnalysisClient(createAnalysisWorker);
     const server = new AnnealServer(app.serviceManager.serverSettings);
     const { contents, user } = app.serviceManager;
-    const sessions = new Sessions(tracker, { client, contents, user, server, settings });
+    const configuration = new Configuration(contents, client, settings);
+    const shared = { client, contents, user, server, settings, configuration };
+    const sessions = new Sessions(tracker, shared);
+    configuration.changed.connect(() => sessions.forEach(session => void session.check()));
+    configuration.problem.connect((_, problem) => reportProblem(app, trans, problem));
     const panel = new PanelModel(sessions, settings, trans, {
       exportPackage: () => void app.commands.execute(CommandIds.export),
       openNotebook: () => void app.commands.execute('filebrowser:open-path')
@@ -42,13 +47,6 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     loaded?.then(
       value => {
         settings.follow(value);
-        let ignored = settings.value.ignore.join();
-        settings.changed.connect((_, { ignore }) => {
-          if (ignore.join() !== ignored) {
-            ignored = ignore.join();
-            sessions.forEach(session => void session.check());
-          }
-        });
       },
       (reason: unknown) => {
         void showDialog({
@@ -79,3 +77,29 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     return anneal;
   }
 };
+
+/** Says that `anneal.toml` is not used, why, and what cures it. Stays until a person closes it: the findings differ meanwhile. */
+function reportProblem(
+  app: JupyterFrontEnd,
+  trans: TranslationBundle,
+  { path, problems }: IConfigurationProblem
+): void {
+  const more =
+    problems.length > 1
+      ? ' ' + trans._n('%1 more problem.', '%1 more problems.', problems.length - 1)
+      : '';
+  const actions =
+    path === null
+      ? []
+      : [
+          {
+            label: trans.__('Open File'),
+            callback: () =>
+              void app.commands.execute('docmanager:open', { path, factory: 'Editor' })
+          }
+        ];
+  Notification.error(trans.__('Not used: %1%2 The defaults hold until then.', problems[0], more), {
+    autoClose: false,
+    actions
+  });
+}

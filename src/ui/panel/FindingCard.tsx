@@ -67,7 +67,7 @@ export function FindingCard(props: IFindingCardProps): React.JSX.Element {
 function Open(props: IFindingCardProps): React.JSX.Element {
   const { finding, actions, trans, canDecide } = props;
   const { diagnostic, cellNumber, decision } = finding;
-  const [mode, setMode] = React.useState<'none' | 'reject' | 'comment'>('none');
+  const [mode, setMode] = React.useState<'none' | 'reject' | 'comment' | 'allow'>('none');
   const preview = React.useMemo(() => actions.preview(finding), [finding, actions]);
   const stale = preview?.staleCell ?? null;
   const reasonId = `anneal-why-not-${diagnostic.id}`;
@@ -131,6 +131,17 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         </button>
         <button
           className="anneal-Button jp-mod-styled"
+          data-action="allow"
+          aria-expanded={mode === 'allow'}
+          title={trans.__(
+            'Writes a comment into the cell, so that nobody is shown this finding again'
+          )}
+          onClick={() => setMode(mode === 'allow' ? 'none' : 'allow')}
+        >
+          {trans.__('Allow here…')}
+        </button>
+        <button
+          className="anneal-Button jp-mod-styled"
           data-action="go"
           onClick={() => actions.goTo(diagnostic.cell.id, finding)}
         >
@@ -139,6 +150,8 @@ function Open(props: IFindingCardProps): React.JSX.Element {
       </div>
       {mode === 'reject' ? (
         <RejectForm {...props} onDone={() => setMode('none')} />
+      ) : mode === 'allow' ? (
+        <AllowForm {...props} onDone={() => setMode('none')} />
       ) : mode === 'comment' ? (
         <CommentForm {...props} onDone={() => setMode('none')} />
       ) : null}
@@ -358,6 +371,53 @@ function RejectForm({
       </label>
       <button className="anneal-Button jp-mod-styled" type="submit" data-action="reject-confirm">
         {trans.__('Reject finding')}
+      </button>
+    </form>
+  );
+}
+
+function AllowForm({
+  finding,
+  actions,
+  trans,
+  onDone
+}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
+  const [reason, setReason] = React.useState('');
+  const isGiven = reason.trim() !== '';
+  return (
+    <form
+      className="anneal-Form"
+      onSubmit={e => {
+        e.preventDefault();
+        if (isGiven) {
+          actions.allow(finding, reason);
+          onDone();
+        }
+      }}
+    >
+      <label>
+        {trans.__('Why it is right here')}
+        <input
+          className="jp-mod-styled"
+          value={reason}
+          required
+          autoFocus
+          onChange={e => setReason(e.target.value)}
+          onKeyDown={e => {
+            e.stopPropagation();
+            if (e.key === 'Escape') {
+              onDone();
+            }
+          }}
+        />
+      </label>
+      <button
+        className="anneal-Button jp-mod-styled"
+        type="submit"
+        data-action="allow-confirm"
+        aria-disabled={!isGiven}
+      >
+        {trans.__('Write the comment')}
       </button>
     </form>
   );

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 import { plain, Rich } from '../Rich';
-import { cellList } from '../words';
+import { allowedBy, cellList, shortPlace } from '../words';
 import { BatchCard } from './BatchCard';
 import { FindingCard } from './FindingCard';
 import { FindingList, type Grouping } from './FindingList';
@@ -474,6 +474,26 @@ function Footer({
             ? trans.__('Back to open findings')
             : trans.__('Hidden: %1 rejected', state.rejected.length)}
         </button>
+      ) : null}
+      {state.suppressed.length ? (
+        <details className="anneal-Hidden" data-hidden="allowed">
+          <summary>{trans.__('Hidden: %1 allowed', state.suppressed.length)}</summary>
+          <ul>
+            {state.suppressed.map(({ finding, reason, kind }) => (
+              <li key={finding.diagnostic.id}>
+                <Rich text={finding.diagnostic.message} />{' '}
+                <span className="anneal-Row-place">{reason ?? allowedBy(kind, trans)}</span>{' '}
+                <button
+                  className="anneal-Link"
+                  aria-label={trans.__('Go to: %1', plain(finding.diagnostic.message))}
+                  onClick={() => actions.goTo(finding.diagnostic.cell.id, finding)}
+                >
+                  {shortPlace(finding.diagnostic, finding.cellNumber, trans)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
       ) : null}
       {state.hiddenHabits.length ? (
         <details className="anneal-Hidden">

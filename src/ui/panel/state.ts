@@ -1,5 +1,5 @@
 /** What the findings panel shows, as plain data, and what a person can do in it. Types only. */
-import type { IBlindCell, IDiagnostic } from '../../core/analysis/diagnostic';
+import type { IBlindCell, IDiagnostic, ISuppression } from '../../core/analysis/diagnostic';
 import type { ICell } from '../../core/notebook/notebook';
 import type { IComment, IDecision } from '../../core/review/reviewFile';
 
@@ -42,6 +42,13 @@ export interface IApplied {
   readonly spansCells: boolean;
 }
 
+/** A finding that a person allowed, with what they said. */
+export interface ISuppressed {
+  readonly finding: IFinding;
+  readonly reason: string | null;
+  readonly kind: ISuppression['kind'];
+}
+
 export interface IBatch {
   readonly title: string;
   readonly rows: readonly { readonly finding: IFinding; readonly preview: IPreview }[];
@@ -71,6 +78,8 @@ export interface IPanelState {
   /** Open and accepted ones. */
   readonly findings: readonly IFinding[];
   readonly rejected: readonly IFinding[];
+  /** Findings that comments, tags or the project's file allow. */
+  readonly suppressed: readonly ISuppressed[];
   /** Habits that are hidden in this notebook, with the number of their findings. */
   readonly hiddenHabits: readonly {
     readonly migration: string;
@@ -94,6 +103,8 @@ export interface IPanelActions {
   applyAll(findings: readonly IFinding[]): void;
   accept(finding: IFinding): void;
   reject(finding: IFinding, reason: string): void;
+  /** Writes a comment with the reason into the notebook, so that the finding is allowed there. */
+  allow(finding: IFinding, reason: string): void;
   restore(finding: IFinding): void;
   comment(finding: IFinding, text: string): void;
   undo(applied: IApplied): void;

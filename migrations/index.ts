@@ -18,10 +18,12 @@ import raiseNotImplemented from './raise-not-implemented';
 import sequentialRequests from './sequential-requests';
 import swallowedException from './swallowed-exception';
 import toggledModelMode from './toggled-model-mode';
+import unknownConfigKey from './unknown-config-key';
 import unmanagedResource from './unmanaged-resource';
 import unsafeLoad from './unsafe-load';
 import unseededRandomness from './unseeded-randomness';
 import unsizedContainer from './unsized-container';
+import untypedFunction from './untyped-function';
 import wholeFileRead from './whole-file-read';
 import wildcardImport from './wildcard-import';
 
@@ -45,10 +47,12 @@ export const catalogue: readonly IMigration[] = [
   sequentialRequests,
   swallowedException,
   toggledModelMode,
+  unknownConfigKey,
   unmanagedResource,
   unsafeLoad,
   unseededRandomness,
   unsizedContainer,
+  untypedFunction,
   wholeFileRead,
   wildcardImport
 ];

@@ -9,7 +9,9 @@ import { secretsOf } from './analysis/secrets';
 import { applyEdit } from './apply/applyEdit';
 import { hashText } from './notebook/hash';
 import type { ICell, INotebook } from './notebook/notebook';
-import { SemanticModel } from './semantic/model';
+import { tablesOf } from './semantic/cellTables';
+import type { ICellModel, SemanticModel } from './semantic/model';
+import { NotebookModel } from './semantic/notebookModel';
 import type { CellSyntax } from './syntax/cellSyntax';
 import type { PythonParser } from './syntax/parser';
 
@@ -35,14 +37,16 @@ export class Engine {
 
   model(notebook: INotebook): SemanticModel {
     const next = new Map<string, CellSyntax>();
-    const model = new SemanticModel(notebook, cell => {
-      const known = this._syntax.get(cell.id);
-      const syntax = known?.source === cell.source ? known : this.parser.parseCell(cell.source);
-      next.set(cell.id, syntax);
-      return syntax;
-    });
+    const cells = notebook.cells
+      .filter(cell => cell.kind === 'code')
+      .map((cell): ICellModel => {
+        const known = this._syntax.get(cell.id);
+        const syntax = known?.source === cell.source ? known : this.parser.parseCell(cell.source);
+        next.set(cell.id, syntax);
+        return { cell, syntax, module: tablesOf(syntax).module };
+      });
     this._syntax = next;
-    return model;
+    return new NotebookModel(notebook, cells);
   }
 
   analyze(notebook: INotebook, options?: IAnalyzeOptions): IAnalysis {

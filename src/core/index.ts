@@ -24,6 +24,7 @@ export * from './rewrite/places';
 export { builtinNames, kernelNames } from './semantic/builtins';
 export * from './semantic/flow';
 export * from './semantic/model';
+export { NotebookModel } from './semantic/notebookModel';
 export * from './semantic/mutations';
 export * from './semantic/scope';
 export * from './semantic/types';

@@ -4,7 +4,8 @@
  */
 import { isConditional } from './flow';
 import type { ICellModel, SemanticModel } from './model';
-import { allScopes, type Binding, type Scope } from './scope';
+import { codeOf, freeCode } from './freeNames';
+import { allScopes, type Scope } from './scope';
 
 export interface ICellEdge {
   /** Numbers among the code cells. */
@@ -52,58 +53,7 @@ export class CellGraph {
    * mentions too. Names that the notebook never binds are left out.
    */
   freeNames(scope: Scope): ReadonlySet<string> {
-    let found = this._free.get(scope);
-    if (!found) {
-      found = new Set<string>();
-      const seen = new Set([scope]);
-      const open = [scope];
-      for (let next = open.pop(); next; next = open.pop()) {
-        for (const name of this._directNames(next)) {
-          found.add(name);
-          for (const b of this._model.moduleBindings(name)) {
-            const code = this._codeOf(b);
-            if (code && !seen.has(code)) {
-              seen.add(code);
-              open.push(code);
-            }
-          }
-        }
-      }
-      this._free.set(scope, found);
-      this._reachable.set(scope, seen);
-    }
-    return found;
-  }
-
-  /** Notebook names that the text of a definition itself reads or writes. */
-  private _directNames(scope: Scope): ReadonlySet<string> {
-    let found = this._direct.get(scope);
-    if (!found) {
-      found = new Set<string>();
-      for (const inner of allScopes(scope)) {
-        for (const name of inner.globals) {
-          found.add(name);
-        }
-        for (const r of inner.references) {
-          if (
-            r.scope.resolve(r.name)?.kind === 'module' &&
-            this._model.moduleBindings(r.name).length
-          ) {
-            found.add(r.name);
-          }
-        }
-      }
-      this._direct.set(scope, found);
-    }
-    return found;
-  }
-
-  /** The scope that runs when what the binding holds is called. */
-  private _codeOf(binding: Binding): Scope | null {
-    if (binding.kind === 'function' || binding.kind === 'class') {
-      return binding.statement ? this._model.scopeOf(binding.statement) : null;
-    }
-    return binding.value?.kind === 'lambda' ? this._model.scopeOf(binding.value) : null;
+    return this._model.memo(freeCode, scope).names;
   }
 
   private _factsOf(c: ICellModel): ICellFacts {
@@ -131,7 +81,7 @@ export class CellGraph {
           needs.add(r.name);
         }
         for (const b of bindings) {
-          const code = this._codeOf(b);
+          const code = codeOf(this._model, b);
           for (const name of code ? this.freeNames(code) : []) {
             if (
               !defines.has(name) ||
@@ -169,8 +119,8 @@ export class CellGraph {
       }
       for (const r of scope.references) {
         for (const b of this._model.definitions(r)) {
-          const code = this._codeOf(b);
-          for (const inner of code ? this._reachableCode(code) : []) {
+          const code = codeOf(this._model, b);
+          for (const inner of code ? this._model.memo(freeCode, code).scopes : []) {
             for (const name of this._directChanges().get(inner) ?? []) {
               changed.add(name);
             }
@@ -210,12 +160,6 @@ export class CellGraph {
     return changes;
   }
 
-  /** A definition's scope and those of the functions and classes it mentions, through any number of steps. */
-  private _reachableCode(scope: Scope): ReadonlySet<Scope> {
-    this.freeNames(scope);
-    return this._reachable.get(scope) as ReadonlySet<Scope>;
-  }
-
   private _edges(): ICellEdge[] {
     const edges: ICellEdge[] = [];
     this.facts.forEach((facts, to) => {
@@ -235,8 +179,5 @@ export class CellGraph {
     return edges;
   }
 
-  private readonly _free = new Map<Scope, Set<string>>();
-  private readonly _reachable = new Map<Scope, ReadonlySet<Scope>>();
   private _changes: Map<Scope, ReadonlySet<string>> | undefined;
-  private readonly _direct = new Map<Scope, Set<string>>();
 }

@@ -1,7 +1,7 @@
 /** Finds where objects are changed in place: `a[i] = …`, `a.b = …`, `a += …`, `a.append(…)`, `shuffle(a)`. Rebinding a name is not a mutation. */
 import { keywordArgument, positionalArguments, unparenthesized } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
-import type { SemanticModel } from './model';
+import type { ICellModel, SemanticModel } from './model';
 import {
   inplaceMethods,
   mutatingFunctions,
@@ -21,7 +21,17 @@ export interface IMutation {
   readonly certain: boolean;
 }
 
-export function collectMutations(model: SemanticModel): IMutation[] {
+const changingKinds = [
+  'assignment',
+  'augmented_assignment',
+  'for_statement',
+  'for_in_clause',
+  'delete_statement',
+  'call'
+];
+
+/** The changes in place that one cell writes. Ask through `model.mutations` or `model.mutationsOf`. */
+export function mutationsIn(model: SemanticModel, { syntax }: ICellModel): IMutation[] {
   const found: IMutation[] = [];
   const add = (
     target: SyntaxNode,
@@ -44,14 +54,7 @@ export function collectMutations(model: SemanticModel): IMutation[] {
       target.namedChildren.forEach(t => targets(t, node, kind));
     }
   };
-  for (const node of model.nodes(
-    'assignment',
-    'augmented_assignment',
-    'for_statement',
-    'for_in_clause',
-    'delete_statement',
-    'call'
-  )) {
+  for (const node of syntax.nodesOf(changingKinds)) {
     switch (node.kind) {
       case 'assignment':
       case 'for_statement':
@@ -83,6 +86,13 @@ export function collectMutations(model: SemanticModel): IMutation[] {
     }
   }
   return found;
+}
+
+/** The changes in place that start from a name of this spelling. Ask through `model.mutationsOf`. */
+export function mutationsOf(model: SemanticModel, name: string): IMutation[] {
+  return model
+    .cellsReading(name)
+    .flatMap(cell => model.memo(mutationsIn, cell).filter(m => m.root.name === name));
 }
 
 function callMutations(

@@ -4,7 +4,7 @@
  */
 import { unparenthesized } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
-import type { SemanticModel } from './model';
+import type { NotebookModel } from './notebookModel';
 import { fluentMethods } from './mutationTable';
 
 export interface IInferredType {
@@ -17,6 +17,12 @@ export interface IInferredType {
   readonly definition: SyntaxNode | null;
   /** True when the expression is the class itself rather than an instance. */
   readonly isClass: boolean;
+}
+
+/** A class of the notebook with what its bases are known to be. */
+export interface IClassLine {
+  readonly definition: SyntaxNode;
+  readonly bases: readonly IInferredType[];
 }
 
 const literals: Readonly<Record<string, string>> = {
@@ -47,17 +53,60 @@ const notModules = new Set([
 ]);
 
 export class TypeInference {
-  constructor(private readonly _model: SemanticModel) {}
+  constructor(private readonly _model: NotebookModel) {}
 
+  /**
+   * The type of an expression. What depends on itself (`x = x.to(d)` in a loop) has none, and neither has anything on the way round:
+   * so the answer does not hang on which expression of the circle was asked for first. (Tarjan's strongly connected components.)
+   */
   infer(node: SyntaxNode): IInferredType | null {
-    if (this._cache.has(node)) {
-      return this._cache.get(node) ?? null;
+    const known = this._inferences.get(node);
+    if (known) {
+      const asking = this._stack[this._stack.length - 1];
+      if (known.isOpen && asking) {
+        known.isCircular = true;
+        asking.low = Math.min(asking.low, known.low);
+      }
+      this._model.noteAll(known.keys);
+      return known.type;
     }
-    // A cycle (`x = x.to(d)`) finds null here.
-    this._cache.set(node, null);
-    const type = this._infer(unparenthesized(node));
-    this._cache.set(node, type);
-    return type;
+    const depth = this._opened.length;
+    const own: IInference = {
+      node,
+      type: null,
+      keys: null,
+      depth,
+      low: depth,
+      isOpen: true,
+      isCircular: false
+    };
+    this._inferences.set(node, own);
+    this._opened.push(own);
+    this._stack.push(own);
+    let found: { readonly answer: IInferredType | null; readonly keys: ReadonlySet<string> | null };
+    try {
+      found = this._model.capture(() => this._infer(unparenthesized(node)));
+    } catch (error) {
+      this._opened.splice(depth).forEach(member => this._inferences.delete(member.node));
+      throw error;
+    } finally {
+      this._stack.pop();
+    }
+    const { answer, keys } = found;
+    const asking = this._stack[this._stack.length - 1];
+    if (own.low < depth) {
+      asking.low = Math.min(asking.low, own.low);
+    } else {
+      const circle = this._opened.splice(depth);
+      for (const member of circle) {
+        member.isOpen = false;
+        // Whether there is a circle depends on all that its members asked.
+        member.keys = keys;
+      }
+      own.type = own.isCircular || circle.length > 1 ? null : answer;
+    }
+    this._model.noteAll(keys);
+    return own.type;
   }
 
   /** The definition in the notebook that a call runs: function, method or class. */
@@ -249,7 +298,7 @@ export class TypeInference {
     }
     const family = this._family(owner.definition);
     const assigned: (IInferredType | null)[] = [];
-    for (const store of this._storesOf(name)) {
+    for (const store of this._model.storesOf(name)) {
       const object = store.target.child('object') as SyntaxNode;
       const target = this.infer(object);
       if (
@@ -263,26 +312,6 @@ export class TypeInference {
     return assigned.length ? agree(assigned) : null;
   }
 
-  /** Every place where an attribute of that name is written, with the value where it is one expression. */
-  private _storesOf(name: string): readonly { target: SyntaxNode; value: SyntaxNode | null }[] {
-    if (!this._stores) {
-      this._stores = new Map();
-      for (const target of this._model.nodes('attribute')) {
-        const store = storeOf(target);
-        if (store) {
-          const key = target.child('attribute')?.text ?? '';
-          const list = this._stores.get(key);
-          if (list) {
-            list.push({ target, value: store.value });
-          } else {
-            this._stores.set(key, [{ target, value: store.value }]);
-          }
-        }
-      }
-    }
-    return this._stores.get(name) ?? [];
-  }
-
   /** A class of the notebook with its bases in the notebook. */
   private _family(definition: SyntaxNode, found = new Set<SyntaxNode>()): Set<SyntaxNode> {
     if (!found.has(definition)) {
@@ -294,6 +323,11 @@ export class TypeInference {
       }
     }
     return found;
+  }
+
+  /** A class of the notebook and those of the notebook that it derives from, each with the types of its bases. */
+  lineOf(definition: SyntaxNode): IClassLine[] {
+    return [...this._family(definition)].map(d => ({ definition: d, bases: this._bases(d) }));
   }
 
   private _bases(definition: SyntaxNode): IInferredType[] {
@@ -322,50 +356,23 @@ export class TypeInference {
     return only && (only.kind === 'function' || only.kind === 'class') ? only.statement : null;
   }
 
-  private readonly _cache = new Map<SyntaxNode, IInferredType | null>();
-  private _stores: Map<string, { target: SyntaxNode; value: SyntaxNode | null }[]> | undefined;
+  private readonly _inferences = new Map<SyntaxNode, IInference>();
+  /** Running inferences, outer ones first. */
+  private readonly _stack: IInference[] = [];
+  /** Inferences whose circle is not closed yet, the running ones among them. */
+  private readonly _opened: IInference[] = [];
 }
 
-const patterns = new Set([
-  'pattern_list',
-  'tuple_pattern',
-  'list_pattern',
-  'list_splat_pattern',
-  'tuple',
-  'list',
-  'parenthesized_expression'
-]);
-
-/** How an attribute is written (`a.b = value`), or null when it is only read. The value is null for unpacking, `+=`, `for`, `with`. */
-function storeOf(attribute: SyntaxNode): { value: SyntaxNode | null } | null {
-  let n = attribute;
-  while (n.parent && patterns.has(n.parent.kind)) {
-    n = n.parent;
-  }
-  const parent = n.parent;
-  if (parent?.kind === 'as_pattern_target') {
-    return { value: null };
-  }
-  if (n.field !== 'left' || !parent) {
-    return null;
-  }
-  switch (parent.kind) {
-    case 'assignment': {
-      let value = parent.child('right');
-      if (!value) {
-        return null;
-      }
-      while (value?.kind === 'assignment') {
-        value = value.child('right');
-      }
-      return { value: n === attribute ? value : null };
-    }
-    case 'augmented_assignment':
-    case 'for_statement':
-    case 'for_in_clause':
-      return { value: null };
-  }
-  return null;
+interface IInference {
+  readonly node: SyntaxNode;
+  type: IInferredType | null;
+  keys: ReadonlySet<string> | null;
+  /** Its place among the open ones. */
+  readonly depth: number;
+  /** The lowest place that it leads back to. */
+  low: number;
+  isOpen: boolean;
+  isCircular: boolean;
 }
 
 /** The class whose body directly holds a function definition, or null. */

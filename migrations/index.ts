@@ -2,6 +2,7 @@
 import type { IMigration } from '../src/core';
 import absolutePath from './absolute-path';
 import accumulatedList from './accumulated-list';
+import crossCellRedefinition from './cross-cell-redefinition';
 import dictConfig from './dict-config';
 import directForwardCall from './direct-forward-call';
 import globalInFunction from './global-in-function';
@@ -31,6 +32,7 @@ import wildcardImport from './wildcard-import';
 export const catalogue: readonly IMigration[] = [
   absolutePath,
   accumulatedList,
+  crossCellRedefinition,
   dictConfig,
   directForwardCall,
   globalInFunction,

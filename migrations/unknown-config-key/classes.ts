@@ -1,0 +1,212 @@
+/** Classes of the notebook that hold settings: dataclasses, Pydantic models, named tuples and classes of plain assignments. */
+import {
+  decorators,
+  positionalArguments,
+  stringValue,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
+import { attributeUse } from './namespaces';
+import { isGuarded, isSettingsName, knownSettings } from './settingsNames';
+import type { IAccess, IShape } from './shape';
+
+type Family = 'dataclass' | 'pydantic' | 'tuple' | 'plain';
+
+interface IClass {
+  readonly definition: SyntaxNode;
+  readonly name: string;
+  readonly family: Family;
+  /** What the constructor takes; null where that is not certain. */
+  readonly parameters: Set<string> | null;
+  readonly members: Set<string>;
+}
+
+const pydanticBases = /^(pydantic\.(main\.)?BaseModel|pydantic_settings\.(main\.)?BaseSettings)$/;
+const pydanticMembers =
+  'copy dict json schema schema_json validate construct parse_obj parse_raw parse_file from_orm fields';
+const tupleMembers = 'count index';
+
+/** All such classes with the names that are asked of them. */
+export function* classShapes(model: SemanticModel): IterableIterator<IShape> {
+  const known = new Map<SyntaxNode, IClass>();
+  for (const definition of model.nodes('class_definition')) {
+    const found = classOf(model, definition);
+    if (found) {
+      known.set(definition, found);
+    }
+  }
+  if (!known.size || [...model.nodes('call')].some(c => isOpening(model, c))) {
+    return;
+  }
+  const keywords = keywordAccesses(model, known);
+  const attributes = attributeAccesses(model, known);
+  for (const [definition, { name, parameters, members, family }] of known) {
+    const shape = { owner: name, definition, escapes: false, drops: family === 'pydantic' };
+    const given = keywords.get(definition);
+    if (given && parameters) {
+      yield { ...shape, word: 'argument', defined: parameters, accesses: given };
+    }
+    const asked = attributes.get(definition);
+    if (asked) {
+      yield { ...shape, word: 'field', defined: members, accesses: asked };
+    }
+  }
+}
+
+/** `setattr(cfg, name, …)` and `vars(cfg)` can add anything. */
+function isOpening(model: SemanticModel, call: SyntaxNode): boolean {
+  const target = call.child('function');
+  return (
+    /^(setattr|vars)$/.test(target?.text ?? '') &&
+    model.qualifiedName(target)?.startsWith('builtins.') === true
+  );
+}
+
+function classOf(model: SemanticModel, definition: SyntaxNode): IClass | null {
+  const name = definition.child('name')?.text ?? '';
+  const scope = model.scopeOf(definition);
+  const bases = definition.child('superclasses')?.namedChildren ?? [];
+  const marks = decorators(definition).map(d =>
+    model.qualifiedName(d.kind === 'call' ? d.child('function') : d)
+  );
+  const [base] = bases.filter(b => b.kind !== 'keyword_argument');
+  const baseName = base ? (model.qualifiedName(base) ?? '') : 'builtins.object';
+  const isOdd =
+    !scope ||
+    bases.length > 1 ||
+    marks.some(m => m !== 'dataclasses.dataclass') ||
+    /__(getattr|getattribute|setattr|init_subclass|new)__|__dict__|\bmodel_config\b|class Config\b|\b(alias|validation_alias)\s*=|validator\(/.test(
+      definition.child('body')?.text ?? ''
+    );
+  if (isOdd) {
+    return null;
+  }
+  const family: Family | null =
+    marks.length > 0 && baseName === 'builtins.object'
+      ? 'dataclass'
+      : pydanticBases.test(baseName)
+        ? 'pydantic'
+        : baseName === 'typing.NamedTuple'
+          ? 'tuple'
+          : baseName === 'builtins.object' && marks.length === 0 && isPlainHolder(definition)
+            ? 'plain'
+            : null;
+  if (family === null) {
+    return null;
+  }
+  const fields = fieldsOf(definition);
+  const members = new Set(scope.bindings.keys());
+  for (const attribute of definition.child('body')?.walk() ?? []) {
+    if (attribute.kind === 'attribute' && attributeUse(attribute) === 'write') {
+      members.add(attribute.child('attribute')?.text ?? '');
+    }
+  }
+  const inherited =
+    family === 'pydantic' ? pydanticMembers : family === 'tuple' ? tupleMembers : '';
+  inherited.split(' ').forEach(m => members.add(m));
+  const hasOwnInit = scope.bindings.has('__init__');
+  const isKnown =
+    isSettingsName(name.replace(/([a-z])([A-Z])/g, '$1_$2')) || knownSettings(fields) >= 2;
+  if (family === 'plain' && !isKnown) {
+    return null;
+  }
+  const isSettings = baseName.startsWith('pydantic_settings');
+  return {
+    definition,
+    name,
+    family,
+    parameters: hasOwnInit || family === 'plain' || isSettings ? null : fields,
+    members
+  };
+}
+
+/** A class body of nothing but assignments, texts and passes: `class CFG: lr = 0.1`. */
+function isPlainHolder(definition: SyntaxNode): boolean {
+  const body = definition.child('body')?.namedChildren ?? [];
+  return body.every(
+    s =>
+      s.kind === 'expression_statement' &&
+      /^(assignment|string|concatenated_string)$/.test(s.namedChildren[0]?.kind ?? '')
+  );
+}
+
+/** The annotated names of a class body that the constructor takes. */
+function fieldsOf(definition: SyntaxNode): Set<string> {
+  const names = new Set<string>();
+  for (const statement of definition.child('body')?.namedChildren ?? []) {
+    const field = statement.namedChildren[0];
+    const left = field?.kind === 'assignment' ? field.child('left') : null;
+    if (left?.kind === 'identifier' && !/\bClassVar\b/.test(field.child('type')?.text ?? '')) {
+      names.add(left.text);
+    }
+  }
+  return names;
+}
+
+type Accesses = Map<SyntaxNode, IAccess[]>;
+
+function push(map: Accesses, key: SyntaxNode, access: IAccess): void {
+  const list = map.get(key);
+  if (list) {
+    list.push(access);
+  } else {
+    map.set(key, [access]);
+  }
+}
+
+function keywordAccesses(model: SemanticModel, known: ReadonlyMap<SyntaxNode, IClass>): Accesses {
+  const found: Accesses = new Map();
+  for (const argument of model.nodes('keyword_argument')) {
+    const call = argument.parent?.parent;
+    const at = argument.child('name');
+    const definition = call?.kind === 'call' ? constructed(model, call) : null;
+    if (at && call && definition && known.has(definition)) {
+      const kind = isGuarded(call) ? 'guarded' : 'argument';
+      push(found, definition, { name: at.text, at, kind });
+    }
+  }
+  return found;
+}
+
+/** The class whose constructor gets the keywords of a call: `Config(…)`, `replace(cfg, …)`. */
+function constructed(model: SemanticModel, call: SyntaxNode): SyntaxNode | null {
+  const target = call.child('function');
+  if (target?.kind === 'identifier' && model.callee(call)) {
+    return model.callee(call);
+  }
+  const [object] = positionalArguments(call);
+  return object && model.qualifiedName(target) === 'dataclasses.replace'
+    ? (model.typeOf(object)?.definition ?? null)
+    : null;
+}
+
+function attributeAccesses(model: SemanticModel, known: ReadonlyMap<SyntaxNode, IClass>): Accesses {
+  const found: Accesses = new Map();
+  const everyMember = new Set([...known.values()].flatMap(c => [...c.members]));
+  for (const attribute of model.nodes('attribute')) {
+    const at = attribute.child('attribute');
+    const object = attribute.child('object');
+    // A name that a class has needs no look at the type of the object.
+    if (!at || everyMember.has(at.text) || object?.kind !== 'identifier') {
+      continue;
+    }
+    const definition = model.typeOf(object)?.definition;
+    if (definition && known.has(definition) && !attribute.isInside(definition)) {
+      if (!at.text.startsWith('model_')) {
+        push(found, definition, { name: at.text, at, kind: attributeUse(attribute) });
+      }
+    }
+  }
+  for (const call of model.nodes('call')) {
+    if (!/^(getattr|hasattr)$/.test(call.child('function')?.text ?? '')) {
+      continue;
+    }
+    const [object, asked] = positionalArguments(call);
+    const definition = object ? model.typeOf(object)?.definition : null;
+    const name = stringValue(asked ?? null);
+    if (definition && known.has(definition) && asked && name !== null) {
+      push(found, definition, { name, at: asked, kind: 'guarded' });
+    }
+  }
+  return found;
+}

@@ -1,22 +1,26 @@
 /** Checks many files on several threads. A thread costs about a tenth of a second to start, so few files stay on the main one. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { LineIndex, locate, type IAnalyzeOptions } from '../core';
+import { LineIndex, locate, type IAnalyzeOptions, type IReportedDiagnostic } from '../core';
 import { checkFile } from './checkFile';
 import { createEngine } from './engine';
-import type { ICheckedFile } from './reporters/reporter';
+import type { ICheckedFile, IFilePlace } from './reporters/reporter';
 
 /** Below this number of files threads do not pay. */
 const filesPerThread = 60;
 
-interface IThreadData {
-  readonly files: readonly string[];
+/** A notebook and how it is to be checked. */
+export interface IFileToCheck {
+  readonly path: string;
   readonly options: IAnalyzeOptions;
+}
+
+interface IThreadData {
+  readonly files: readonly IFileToCheck[];
 }
 
 /** Results in the order of the files. */
 export async function checkFiles(
-  files: readonly string[],
-  options: IAnalyzeOptions,
+  files: readonly IFileToCheck[],
   jobs: number,
   progress: (done: number) => void
 ): Promise<ICheckedFile[]> {
@@ -25,15 +29,13 @@ export async function checkFiles(
     const engine = await createEngine();
     return files.map((file, i) => {
       progress(i);
-      return checked(checkFile(engine, file, options));
+      return checked(checkFile(engine, file.path, file.options));
     });
   }
   let done = 0;
   const parts = await Promise.all(
     Array.from({ length: threads }, (_, part) =>
-      runThread({ files: files.filter((_, i) => i % threads === part), options }, () =>
-        progress(++done)
-      )
+      runThread({ files: files.filter((_, i) => i % threads === part) }, () => progress(++done))
     )
   );
   return files.map((_, i) => parts[i % threads][Math.floor(i / threads)]);
@@ -57,10 +59,10 @@ export async function serveChecks(): Promise<void> {
   if (isMainThread || !parentPort) {
     return;
   }
-  const { files, options } = workerData as IThreadData;
+  const { files } = workerData as IThreadData;
   const engine = await createEngine();
   for (const file of files) {
-    parentPort.postMessage(checked(checkFile(engine, file, options)));
+    parentPort.postMessage(checked(checkFile(engine, file.path, file.options)));
   }
 }
 
@@ -70,14 +72,16 @@ function checked(result: ReturnType<typeof checkFile>): ICheckedFile {
     return { path: result.path, reason: result.reason };
   }
   const { document, report } = result;
+  const placed = (d: IReportedDiagnostic): IFilePlace => {
+    const cell = new LineIndex(document.notebook.cells[d.cell.index].source);
+    return {
+      start: locate(document, d.cell.index, cell.offset(d.range.start)),
+      end: locate(document, d.cell.index, cell.offset(d.range.end))
+    };
+  };
   return {
     report,
-    places: report.diagnostics.map(d => {
-      const cell = new LineIndex(document.notebook.cells[d.cell.index].source);
-      return {
-        start: locate(document, d.cell.index, cell.offset(d.range.start)),
-        end: locate(document, d.cell.index, cell.offset(d.range.end))
-      };
-    })
+    places: report.diagnostics.map(placed),
+    suppressedPlaces: report.suppressed.map(placed)
   };
 }

@@ -6,18 +6,13 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { ServerConnection, type Contents } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAnalyzeOptions } from '../core/analysis/analyzer';
+import type { INamedText } from '../core/config/resolve';
 import type { AnalysisClient } from '../worker/client';
 import type { Settings } from './settings';
 
 const fileName = 'anneal.toml';
 /** Milliseconds for which a file that was found is not read again by itself. */
 const freshFor = 5000;
-
-interface IProjectFile {
-  /** Path of the file, with its drive. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** A file that cannot be used: its path and what is wrong, one sentence each. */
 export interface IConfigurationProblem {
@@ -27,7 +22,8 @@ export interface IConfigurationProblem {
 
 interface IFound {
   readonly at: number;
-  readonly file: IProjectFile | null;
+  /** Its name is its path with the drive. */
+  readonly file: INamedText | null;
 }
 
 export class Configuration {
@@ -69,7 +65,7 @@ export class Configuration {
   async optionsFor(notebook: string, isFresh = false): Promise<IAnalyzeOptions> {
     const file = await this._find(notebook, isFresh);
     const path = this._contents.localPath(notebook);
-    const folder = file ? PathExt.dirname(this._contents.localPath(file.path)) : '';
+    const folder = file ? PathExt.dirname(this._contents.localPath(file.name)) : '';
     const person = this._settings.value.migrations;
     const key = JSON.stringify([person, file, path]);
     const known = this._resolved.get(notebook);
@@ -77,9 +73,9 @@ export class Configuration {
       return known.options;
     }
     const relative = folder === '' ? path : path.slice(folder.length + 1);
-    const answer = await this._client.configure(person, file?.text ?? null, relative);
+    const answer = await this._client.configure(person, file, relative);
     this._resolved.set(notebook, { key, options: answer.options });
-    this._report(file?.path ?? null, answer.problems);
+    this._report(file?.name ?? null, answer.problems);
     return answer.options;
   }
 
@@ -92,7 +88,7 @@ export class Configuration {
   }
 
   /** The nearest file upwards from the notebook. */
-  private async _find(notebook: string, isFresh: boolean): Promise<IProjectFile | null> {
+  private async _find(notebook: string, isFresh: boolean): Promise<INamedText | null> {
     const drive = this._contents.driveName(notebook);
     const start = PathExt.dirname(this._contents.localPath(notebook));
     const known = this._found.get(`${drive}:${start}`);
@@ -100,7 +96,7 @@ export class Configuration {
     if (known && !isFresh && (!known.file || Date.now() - known.at < freshFor)) {
       return known.file;
     }
-    let file: IProjectFile | null = null;
+    let file: INamedText | null = null;
     for (let folder = start; file === null; folder = PathExt.dirname(folder)) {
       const local = PathExt.join(folder, fileName);
       file = await this._read(drive === '' ? local : `${drive}:${local}`);
@@ -113,14 +109,14 @@ export class Configuration {
   }
 
   /** @throws Error when there is a file that cannot be read, with the cure */
-  private async _read(path: string): Promise<IProjectFile | null> {
+  private async _read(path: string): Promise<INamedText | null> {
     try {
       const { content } = await this._contents.get(path, {
         type: 'file',
         format: 'text',
         content: true
       });
-      return { path, text: String(content) };
+      return { name: path, text: String(content) };
     } catch (reason) {
       if (reason instanceof ServerConnection.ResponseError && reason.response.status === 404) {
         return null;

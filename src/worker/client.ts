@@ -2,7 +2,14 @@
  * The page's side of the analysis worker: requests with ids, cancelling, progress. A worker that crashes or hangs is replaced, and
  * everything that waited for it gets a clear answer. Starts the worker at the first request.
  */
-import type { Acceptance, IAnalyzeOptions, ICell, IDiagnostic, INotebook } from '../core';
+import type {
+  Acceptance,
+  IAnalyzeOptions,
+  ICell,
+  IDiagnostic,
+  INamedText,
+  INotebook
+} from '../core';
 import type { IExportOptions } from '../core/exporter/plan';
 import type {
   AnalysisJob,
@@ -87,7 +94,11 @@ export class AnalysisClient {
   }
 
   /** The options of a check, from a person's settings and the text of the project's file. */
-  configure(person: unknown, project: string | null, path: string): Promise<IAnswers['configure']> {
+  configure(
+    person: unknown,
+    project: INamedText | null,
+    path: string
+  ): Promise<IAnswers['configure']> {
     return this._ask(() => ({ kind: 'configure', person, project, path })) as Promise<
       IAnswers['configure']
     >;

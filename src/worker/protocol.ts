@@ -11,6 +11,7 @@ import type {
   IAnalyzeOptions,
   ICell,
   IDiagnostic,
+  INamedText,
   INotebookEdit,
   IRange,
   IResolvedOptions
@@ -52,7 +53,7 @@ export type AnalysisJob =
   | {
       readonly kind: 'configure';
       readonly person: unknown;
-      readonly project: string | null;
+      readonly project: INamedText | null;
       readonly path: string;
     }
   /** The edit that writes down why a finding is right. */

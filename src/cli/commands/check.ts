@@ -7,18 +7,19 @@ import type { IAnalyzeOptions } from '../../core';
 import { migrationNames } from '../engine';
 import { findNotebooks } from '../inputs';
 import { Progress, writeReport } from '../output';
-import { checkFiles } from '../pool';
+import { checkFiles, type IFileToCheck } from '../pool';
+import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { github } from '../reporters/github';
 import { json } from '../reporters/json';
 import { markdown } from '../reporters/markdown';
-import type { ICheckedFile, Reporter } from '../reporters/reporter';
+import { plural, type ICheckedFile, type Reporter } from '../reporters/reporter';
 import { sarif } from '../reporters/sarif';
 import { text } from '../reporters/text';
 import { UsageError } from '../usageError';
 
 const reporters: Readonly<Record<string, Reporter>> = { text, json, sarif, github, markdown };
 
-interface ICheckFlags {
+interface ICheckFlags extends IConfigFlags {
   readonly format: string;
   readonly output?: string;
   readonly select?: string;
@@ -29,8 +30,7 @@ interface ICheckFlags {
 }
 
 export function registerCheck(program: Command, finish: (status: number) => void): void {
-  program
-    .command('check')
+  addConfigFlags(program.command('check'))
     .description('Find prototyping habits in notebooks.')
     .argument('<path...>', 'files, folders or globs')
     .addOption(
@@ -39,7 +39,7 @@ export function registerCheck(program: Command, finish: (status: number) => void
         .default('text')
     )
     .option('--output <file>', 'write the report to a file')
-    .option('--select <names>', 'only these habits, separated by commas')
+    .option('--select <names>', 'only these habits, also those that are off, separated by commas')
     .option('--ignore <names>', 'not these habits, separated by commas')
     .option('--baseline <file>', 'a JSON report of before: only new findings count')
     .option('--jobs <n>', 'number of threads')
@@ -48,21 +48,23 @@ export function registerCheck(program: Command, finish: (status: number) => void
 }
 
 async function check(paths: readonly string[], flags: ICheckFlags): Promise<number> {
-  const options: IAnalyzeOptions = {
+  const chosen: IAnalyzeOptions = {
     ...(flags.select !== undefined ? { select: names(flags.select) } : {}),
     ...(flags.ignore !== undefined ? { ignore: names(flags.ignore) } : {})
   };
   const known = flags.baseline === undefined ? null : readBaseline(flags.baseline);
   const { files, errors } = await findNotebooks(paths);
   const progress = new Progress(files.length < 50);
-  const results = await checkFiles(files, options, jobs(flags.jobs), done => {
+  const { ready, broken } = configured(files, chosen, new ProjectFiles(flags));
+  const results = await checkFiles(ready, jobs(flags.jobs), done => {
     if (done % 50 === 0) {
-      progress.step(`Checking ${done} of ${files.length}`);
+      progress.step(`Checking ${done} of ${ready.length}`);
     }
   });
   progress.end();
   const all: ICheckedFile[] = [
     ...results.map(r => (known ? withoutKnown(r, known) : r)),
+    ...broken,
     ...errors
   ];
   writeReport(reporters[flags.format](all), flags.output);
@@ -71,6 +73,32 @@ async function check(paths: readonly string[], flags: ICheckFlags): Promise<numb
   }
   const found = all.some(f => 'report' in f && f.report.diagnostics.length > 0);
   return found && !flags.exitZero ? 1 : 0;
+}
+
+/** Notebooks whose `anneal.toml` cannot be used are not checked: the file is named once, with their number. */
+function configured(
+  files: readonly string[],
+  chosen: IAnalyzeOptions,
+  projects: ProjectFiles
+): { ready: IFileToCheck[]; broken: { path: string; reason: string }[] } {
+  const ready: IFileToCheck[] = [];
+  const broken = new Map<string, { reason: string; count: number }>();
+  for (const path of files) {
+    const result = projects.optionsFor(path);
+    if (result.ok) {
+      ready.push({ path, options: { ...result.options, ...chosen } });
+    } else {
+      const count = (broken.get(result.path)?.count ?? 0) + 1;
+      broken.set(result.path, { reason: result.reason, count });
+    }
+  }
+  return {
+    ready,
+    broken: [...broken].map(([path, { reason, count }]) => ({
+      path,
+      reason: `${reason}\n${plural(count, 'notebook')} that it is for ${count === 1 ? 'was' : 'were'} not checked.`
+    }))
+  };
 }
 
 function jobs(flag: string | undefined): number {
@@ -119,6 +147,7 @@ function withoutKnown(file: ICheckedFile, known: ReadonlySet<string>): ICheckedF
     .map((d, i) => ({ d, i }))
     .filter(({ d }) => !known.has(d.id));
   return {
+    ...file,
     places: kept.map(({ i }) => file.places[i]),
     report: { ...file.report, diagnostics: kept.map(({ d }) => d) }
   };

@@ -10,11 +10,12 @@ import { moveToEnvironment } from '../environmentFile';
 import { modelFiles } from '../models';
 import { Progress } from '../output';
 import { writePackage } from '../packageWriter';
+import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { askEnvironment, findPython } from '../python';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
 
-interface IExportFlags {
+interface IExportFlags extends IConfigFlags {
   readonly output: string;
   readonly name?: string;
   readonly accept: AcceptFlag;
@@ -23,8 +24,7 @@ interface IExportFlags {
 }
 
 export function registerExport(program: Command, finish: (status: number) => void): void {
-  program
-    .command('export')
+  addConfigFlags(program.command('export'))
     .description('Turn a notebook into an installable package.')
     .argument('<notebook>')
     .requiredOption('-o, --output <dir>', 'the folder to write')
@@ -51,6 +51,7 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
       `"${flags.name}" cannot be the name of a package. Use lower-case letters, digits and _.`
     );
   }
+  const analyze = new ProjectFiles(flags).optionsOrThrow(path);
   const progress = new Progress(false);
   progress.step('Plan the package');
   const engine = await createEngine();
@@ -60,11 +61,11 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
     notebookName: basename(path).replace(/\.ipynb$/, ''),
     ...(flags.name !== undefined ? { name: flags.name } : {})
   };
-  const draft = prepareExport(engine, notebook, accept, options);
+  const draft = prepareExport(engine, notebook, accept, options, analyze);
   progress.step('Ask the environment for versions');
   const names = draft.plan.dependencies.map(d => d.importName);
   const environment = askEnvironment(findPython(flags.python), names);
-  const prepared = prepareExport(engine, notebook, accept, { ...options, environment });
+  const prepared = prepareExport(engine, notebook, accept, { ...options, environment }, analyze);
   const files = [
     ...prepared.files.map(f => ({ path: f.path, content: f.text })),
     ...modelFiles(dirname(path))

@@ -15,10 +15,11 @@ import { writeAtomically } from '../atomicFile';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
 import { moveToEnvironment } from '../environmentFile';
+import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
 
-interface IFixFlags {
+interface IFixFlags extends IConfigFlags {
   readonly accept: AcceptFlag;
   readonly diff?: boolean;
   readonly output?: string;
@@ -26,8 +27,7 @@ interface IFixFlags {
 }
 
 export function registerFix(program: Command, finish: (status: number) => void): void {
-  program
-    .command('fix')
+  addConfigFlags(program.command('fix'))
     .description('Apply fixes to a notebook; without -o or --in-place only show what would change.')
     .argument('<notebook>')
     .addOption(
@@ -49,9 +49,10 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
   if (!read.ok) {
     throw new UsageError(`${path}: ${read.reason}`);
   }
+  const options = new ProjectFiles(flags).optionsOrThrow(path);
   const engine = await createEngine();
   const before = read.document.notebook;
-  const result = engine.fix(before, acceptanceOf(flags.accept, path));
+  const result = engine.fix(before, acceptanceOf(flags.accept, path), options);
   const target = flags.inPlace ? path : flags.output;
   const out = process.stdout;
   if (target === undefined) {

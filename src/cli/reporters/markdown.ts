@@ -4,6 +4,7 @@ import { plural, reportPath, type Reporter } from './reporter';
 export const markdown: Reporter = files => {
   const lines = ['# Anneal', ''];
   let total = 0;
+  let suppressed = 0;
   for (const file of files) {
     if (!('report' in file)) {
       lines.push(
@@ -16,6 +17,7 @@ export const markdown: Reporter = files => {
     }
     const { report } = file;
     total += report.diagnostics.length;
+    suppressed += report.suppressed.length;
     if (!report.diagnostics.length) {
       continue;
     }
@@ -38,7 +40,9 @@ export const markdown: Reporter = files => {
     }
     lines.push('');
   }
-  lines.push(`${plural(total, 'finding')} in ${plural(files.length, 'notebook')}.`);
+  lines.push(
+    `${plural(total, 'finding')} in ${plural(files.length, 'notebook')}${suppressed ? `, ${suppressed} suppressed` : ''}.`
+  );
   return `${lines.join('\n')}\n`;
 };
 

@@ -8,7 +8,12 @@ export interface IFilePlace {
 }
 
 export type ICheckedFile =
-  | { readonly report: INotebookReport; readonly places: readonly IFilePlace[] }
+  | {
+      readonly report: INotebookReport;
+      /** Of the findings, in their order. */
+      readonly places: readonly IFilePlace[];
+      readonly suppressedPlaces: readonly IFilePlace[];
+    }
   | { readonly path: string; readonly reason: string };
 
 export type Reporter = (files: readonly ICheckedFile[]) => string;

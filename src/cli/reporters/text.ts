@@ -8,14 +8,20 @@ export const text: Reporter = files => {
   const lines: string[] = [];
   const counts = { safe: 0, suggested: 0, manual: 0 };
   let cells = 0;
+  let suppressed = 0;
   for (const file of files) {
     if (!('report' in file)) {
-      lines.push(pc.bold(file.path), `  not checked: ${file.reason}`, '');
+      lines.push(pc.bold(file.path), `  not checked: ${file.reason.replace(/\n/g, '\n  ')}`, '');
       continue;
     }
     const { report } = file;
     cells += report.cells.code;
-    if (!report.diagnostics.length && !report.cells.blind.length) {
+    suppressed += report.suppressed.length;
+    if (
+      !report.diagnostics.length &&
+      !report.cells.blind.length &&
+      !report.unusedSuppressions.length
+    ) {
       continue;
     }
     lines.push(pc.bold(report.path));
@@ -34,6 +40,11 @@ export const text: Reporter = files => {
     for (const b of report.cells.blind) {
       lines.push(pc.dim(`  cell ${b.index + 1} was not checked: ${b.reason}`));
     }
+    for (const u of report.unusedSuppressions) {
+      const where = `cell ${u.cell.index + 1}${u.line === null ? ' (tag)' : `:${u.line}`}`;
+      const why = u.isKnown ? 'which is not found there; remove it' : 'a habit that does not exist';
+      lines.push(pc.dim(`  ${where} allows ${u.migration}, ${why}`));
+    }
     lines.push('');
   }
   const total = counts.safe + counts.suggested + counts.manual;
@@ -43,5 +54,8 @@ export const text: Reporter = files => {
       ? `${plural(total, 'finding')}: ${counts.safe} safe, ${counts.suggested} suggested, ${counts.manual} manual, in ${plural(notebooks, 'notebook')}.`
       : `No habits found in ${plural(cells, 'cell')} of ${plural(notebooks, 'notebook')}.`
   );
+  if (suppressed) {
+    lines.push(`${suppressed} suppressed.`);
+  }
   return `${lines.join('\n')}\n`;
 };

@@ -4,7 +4,7 @@
 export function nearest(name: string, known: readonly string[]): string | null {
   const near = known
     .map(candidate => ({ candidate, distance: distance(name, candidate) }))
-    .filter(c => c.distance <= Math.max(1, Math.floor(name.length / 3)))
+    .filter(c => c.distance <= (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return near[0]?.candidate ?? null;
 }

@@ -4,7 +4,6 @@ import type { IMigration } from '../analysis/migration';
 import { matchesGlob } from './glob';
 import {
   emptyConfiguration,
-  projectFileName,
   readConfiguration,
   readProjectFile,
   type IConfiguration
@@ -35,6 +34,12 @@ export function analyzeOptionsFor(configuration: IConfiguration, path: string): 
   };
 }
 
+/** A file as text, with the name that people know it by. */
+export interface INamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface IResolvedOptions {
   readonly options: IAnalyzeOptions;
   /** What is wrong with the file or the settings, one sentence each; what has a problem is left out as a whole. */
@@ -45,20 +50,22 @@ export interface IResolvedOptions {
  * The options for one notebook.
  *
  * @param person table `migrations` of a person's own settings
- * @param project text of the project's `anneal.toml`, or null
+ * @param project the project's `anneal.toml`, or null
  * @param path of the notebook, relative to the folder of `anneal.toml`, with `/`
  */
 export function resolveOptions(
   catalogue: readonly IMigration[],
   person: unknown,
-  project: string | null,
+  project: INamedText | null,
   path: string
 ): IResolvedOptions {
   const own = readConfiguration({ migrations: person }, catalogue);
-  const shared = project === null ? null : readProjectFile(project, catalogue);
+  const shared = project === null ? null : readProjectFile(project.text, catalogue);
   const problems = [
     ...(own.ok ? [] : own.problems.map(p => `Settings of Anneal: ${p}`)),
-    ...(shared === null || shared.ok ? [] : shared.problems.map(p => `${projectFileName}: ${p}`))
+    ...(shared === null || shared.ok
+      ? []
+      : shared.problems.map(p => `${project?.name ?? ''}: ${p}`))
   ];
   const configuration = mergeConfigurations(
     own.ok ? own.configuration : emptyConfiguration,

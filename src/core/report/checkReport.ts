@@ -1,6 +1,6 @@
 /** The report of `anneal check`: its shape (one zod schema, from which the JSON Schema for users is made) and how it is built. */
 import * as z from 'zod';
-import type { IAnalysis } from '../analysis/diagnostic';
+import type { IAnalysis, IDiagnostic } from '../analysis/diagnostic';
 
 const position = z.object({ line: z.int().min(1), column: z.int().min(1) });
 
@@ -46,6 +46,13 @@ export const diagnosticSchema = z.object({
   declined: z.string().nullable()
 });
 
+export const suppressedSchema = diagnosticSchema.extend({
+  suppression: z.object({
+    kind: z.enum(['comment', 'tag', 'notebook-comment', 'file-rule']),
+    reason: z.string().nullable()
+  })
+});
+
 export const checkReportSchema = z.object({
   schemaVersion: z.literal(1),
   notebooks: z.array(
@@ -55,7 +62,18 @@ export const checkReportSchema = z.object({
         code: z.int().min(0),
         blind: z.array(z.object({ index: z.int().min(0), reason: z.string() }))
       }),
-      diagnostics: z.array(diagnosticSchema)
+      diagnostics: z.array(diagnosticSchema),
+      /** Findings that a comment, a tag or the project's file allows. */
+      suppressed: z.array(suppressedSchema),
+      /** Comments and tags that allow nothing. */
+      unusedSuppressions: z.array(
+        z.object({
+          migration: z.string(),
+          isKnown: z.boolean(),
+          cell: z.object({ index: z.int().min(0), id: z.string() }),
+          line: z.int().min(1).nullable()
+        })
+      )
     })
   ),
   errors: z.array(z.object({ path: z.string(), reason: z.string() }))
@@ -73,23 +91,32 @@ export function notebookReport(path: string, analysis: IAnalysis): INotebookRepo
       code: analysis.codeCells,
       blind: analysis.blind.map(({ index, reason }) => ({ index, reason }))
     },
-    diagnostics: analysis.diagnostics.map(d => ({
-      id: d.id,
-      migration: d.migration,
-      cell: d.cell,
-      place: d.place,
-      range: d.range,
-      message: d.message,
-      why: d.why,
-      applicability: d.applicability,
-      fix: d.fix && {
-        title: d.fix.title,
-        risks: [...d.fix.risks],
-        edits: structuredCopy(d.fix.edit.cells),
-        environment: (d.fix.edit.environment ?? []).map(e => e.name)
-      },
-      declined: d.declined
-    }))
+    diagnostics: analysis.diagnostics.map(reported),
+    suppressed: analysis.suppressed.map(d => ({
+      ...reported(d),
+      suppression: { ...d.suppression }
+    })),
+    unusedSuppressions: analysis.unusedSuppressions.map(u => ({ ...u, cell: { ...u.cell } }))
+  };
+}
+
+function reported(d: IDiagnostic): IReportedDiagnostic {
+  return {
+    id: d.id,
+    migration: d.migration,
+    cell: d.cell,
+    place: d.place,
+    range: d.range,
+    message: d.message,
+    why: d.why,
+    applicability: d.applicability,
+    fix: d.fix && {
+      title: d.fix.title,
+      risks: [...d.fix.risks],
+      edits: structuredCopy(d.fix.edit.cells),
+      environment: (d.fix.edit.environment ?? []).map(e => e.name)
+    },
+    declined: d.declined
   };
 }
 

@@ -27,7 +27,8 @@ export function allowEdit(
     return { ok: false, reason: cell ? 'Give a reason.' : 'The cell of this finding is gone.' };
   }
   const tag = `anneal-allow-${diagnostic.migration}`;
-  for (const { at, text } of candidates(cell, diagnostic, words)) {
+  const isPython = cell.kind === 'code' && engine.parser.parseCell(cell.source).root !== null;
+  for (const { at, text } of candidates(cell, diagnostic, words, isPython)) {
     const edit: INotebookEdit = {
       cells: [
         {
@@ -60,7 +61,8 @@ export function allowEdit(
 function* candidates(
   cell: ICell,
   { migration, place, offsets }: IDiagnostic,
-  reason: string
+  reason: string,
+  isPython: boolean
 ): IterableIterator<{ at: number; text: string }> {
   const words = `anneal: allow ${migration} (${reason})`;
   if (cell.kind !== 'code') {
@@ -69,7 +71,8 @@ function* candidates(
   }
   const lines = new LineIndex(cell.source);
   const top = topLine(cell.source.split('\n')) + 1;
-  if (place === 'source') {
+  // In another language nothing tells a line of code from a line within a text.
+  if (place === 'source' && isPython) {
     const { line } = lines.position(offsets.start);
     const start = lines.lineStart(line);
     const text = cell.source.slice(start, lines.lineEnd(line));

@@ -7,12 +7,15 @@ import dictConfig from './dict-config';
 import directForwardCall from './direct-forward-call';
 import globalInFunction from './global-in-function';
 import handwrittenCache from './handwritten-cache';
+import handwrittenRetry from './handwritten-retry';
 import hardcodedSecret from './hardcoded-secret';
 import hiddenState from './hidden-state';
 import incompleteSubclass from './incomplete-subclass';
 import inefficientStructure from './inefficient-structure';
+import manualGradient from './manual-gradient';
 import manualTiming from './manual-timing';
 import materializedComprehension from './materialized-comprehension';
+import materializedDataset from './materialized-dataset';
 import mutableDefault from './mutable-default';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
@@ -37,12 +40,15 @@ export const catalogue: readonly IMigration[] = [
   directForwardCall,
   globalInFunction,
   handwrittenCache,
+  handwrittenRetry,
   hardcodedSecret,
   hiddenState,
   incompleteSubclass,
   inefficientStructure,
+  manualGradient,
   manualTiming,
   materializedComprehension,
+  materializedDataset,
   mutableDefault,
   printDebugging,
   raiseNotImplemented,

@@ -6,11 +6,12 @@ import {
   cellName,
   defineMigration,
   freshName,
+  settingsClassName,
   type IRewriteContext,
   type SyntaxNode
 } from '../../src/core';
 import { findConfigs, type IConfig } from './config';
-import { classText, classNameFor, reservedKey } from './classText';
+import { classText, reservedKey } from './classText';
 import { bridgeText, collectUses, type IUse } from './uses';
 
 interface IData {
@@ -76,7 +77,7 @@ export default defineMigration<IData>({
       return decline(`A text in ${cellName(model, text)} mentions \`${name}\` as code.`);
     }
     const writes = uses.filter(u => u.kind === 'write');
-    const className = freshName(model, classNameFor(name));
+    const className = freshName(model, settingsClassName(name));
     const definition = classText(
       config,
       className,

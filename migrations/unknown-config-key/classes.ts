@@ -1,5 +1,7 @@
 /** Classes of the notebook that hold settings: dataclasses, Pydantic models, named tuples and classes of plain assignments. */
 import {
+  isSettingsName,
+  countKnownSettings,
   decorators,
   positionalArguments,
   stringValue,
@@ -7,7 +9,7 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { attributeUse } from './namespaces';
-import { isGuarded, isSettingsName, knownSettings } from './settingsNames';
+import { isGuarded } from './guards';
 import type { IAccess, IShape } from './shape';
 
 type Family = 'dataclass' | 'pydantic' | 'tuple' | 'plain';
@@ -106,7 +108,7 @@ function classOf(model: SemanticModel, definition: SyntaxNode): IClass | null {
   inherited.split(' ').forEach(m => members.add(m));
   const hasOwnInit = scope.bindings.has('__init__');
   const isKnown =
-    isSettingsName(name.replace(/([a-z])([A-Z])/g, '$1_$2')) || knownSettings(fields) >= 2;
+    isSettingsName(name.replace(/([a-z])([A-Z])/g, '$1_$2')) || countKnownSettings(fields) >= 2;
   if (family === 'plain' && !isKnown) {
     return null;
   }

@@ -1,5 +1,10 @@
 /** Literal dicts of settings: `cfg = {"learning_rate": 0.1}`, read by key. */
 import {
+  followed,
+  readsOf,
+  siblings,
+  isSettingsName,
+  countKnownSettings,
   keywordArgument,
   positionalArguments,
   stringValue,
@@ -7,8 +12,7 @@ import {
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
-import { followed, readsOf, siblings } from './follow';
-import { isGuarded, isSettingsName, isTestedIn, knownSettings } from './settingsNames';
+import { isGuarded, isTestedIn } from './guards';
 import type { IAccess, IShape } from './shape';
 
 /** All variables of the notebook that only ever hold literal dicts of settings. */
@@ -31,7 +35,7 @@ export function* dictShapes(model: SemanticModel): IterableIterator<IShape> {
     if (
       bindings[0] === binding &&
       isClosed &&
-      (isSettingsName(binding.name) || knownSettings(defined) >= 2) &&
+      (isSettingsName(binding.name) || countKnownSettings(defined) >= 2) &&
       !(binding.scope.kind === 'module' && model.blindMention(binding.name))
     ) {
       const shape = shapeOf(model, dictionary, readsOf(model, bindings), defined, binding.name);

@@ -1,5 +1,8 @@
 /** Objects with a known set of attributes: `Namespace(lr=0.1)`, `SimpleNamespace(…)` and what an `ArgumentParser` returns. */
 import {
+  followed,
+  readsOf,
+  siblings,
   keywordArgument,
   positionalArguments,
   stringValue,
@@ -8,8 +11,7 @@ import {
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
-import { followed, readsOf, siblings } from './follow';
-import { isGuarded } from './settingsNames';
+import { isGuarded } from './guards';
 import type { IAccess, IShape } from './shape';
 
 const namespaces = /^(argparse\.Namespace|types\.SimpleNamespace)$/;

@@ -1,12 +1,8 @@
 /** The reads of a variable, followed into functions of the notebook that are only ever called with it. */
-import {
-  enclosingFunction,
-  positionalArguments,
-  type Binding,
-  type Reference,
-  type SemanticModel,
-  type SyntaxNode
-} from '../../src/core';
+import type { SemanticModel } from '../semantic/model';
+import type { Binding, Reference } from '../semantic/scope';
+import { enclosingFunction, positionalArguments } from '../syntax/guards';
+import type { SyntaxNode } from '../syntax/node';
 
 /** All reads of the variable that some bindings in one scope make. */
 export function readsOf(model: SemanticModel, bindings: readonly Binding[]): readonly Reference[] {

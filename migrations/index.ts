@@ -2,6 +2,7 @@
 import type { IMigration } from '../src/core';
 import absolutePath from './absolute-path';
 import accumulatedList from './accumulated-list';
+import blockingCallInAsync from './blocking-call-in-async';
 import crossCellRedefinition from './cross-cell-redefinition';
 import dictConfig from './dict-config';
 import directForwardCall from './direct-forward-call';
@@ -28,6 +29,7 @@ import unsafeLoad from './unsafe-load';
 import unseededRandomness from './unseeded-randomness';
 import unsizedContainer from './unsized-container';
 import untypedFunction from './untyped-function';
+import untypedRecord from './untyped-record';
 import wholeFileRead from './whole-file-read';
 import wildcardImport from './wildcard-import';
 
@@ -35,6 +37,7 @@ import wildcardImport from './wildcard-import';
 export const catalogue: readonly IMigration[] = [
   absolutePath,
   accumulatedList,
+  blockingCallInAsync,
   crossCellRedefinition,
   dictConfig,
   directForwardCall,
@@ -61,6 +64,7 @@ export const catalogue: readonly IMigration[] = [
   unseededRandomness,
   unsizedContainer,
   untypedFunction,
+  untypedRecord,
   wholeFileRead,
   wildcardImport
 ];

@@ -52,7 +52,7 @@ export function checkFile(engine: Engine, path: string, options: IAnalyzeOptions
   if (!read.ok) {
     return { ok: false, path, reason: read.reason };
   }
-  const analysis = engine.analyze(read.document.notebook, options);
+  const analysis = engine.analyzeOnce(read.document.notebook, options);
   for (const fault of analysis.faults) {
     process.stderr.write(
       `anneal: the check "${fault.migration}" stopped in ${path}; the others finished. (${fault.reason})\n`

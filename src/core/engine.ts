@@ -1,11 +1,12 @@
 /**
  * The one engine that the Lab's worker, the command line and the tests share: parser and catalogue in, findings, fixes and packages
- * out. Keeps the syntax of cells between calls, so that an edit costs only the cells it touched.
+ * out. Remembers the notebooks that it analyzed last, so that an edit costs only what it can change.
  */
 import { analyze, type IAnalyzeOptions } from './analysis/analyzer';
 import type { IAnalysis, IDiagnostic } from './analysis/diagnostic';
+import { History } from './analysis/history';
 import type { IMigration } from './analysis/migration';
-import { secretsOf } from './analysis/secrets';
+import { Plan } from './analysis/plan';
 import { applyEdit } from './apply/applyEdit';
 import { hashText } from './notebook/hash';
 import type { ICell, INotebook } from './notebook/notebook';
@@ -26,6 +27,12 @@ export interface IFixResult {
   readonly environment: ReadonlyMap<string, string>;
 }
 
+/** Notebooks whose answers are remembered at the same time. */
+const maxHistories = 4;
+
+/** Settings whose facts are told apart at the same time. */
+const maxPlans = 8;
+
 /** More fixes than this in one notebook mean that two migrations undo each other. */
 const maxFixes = 1000;
 
@@ -35,6 +42,7 @@ export class Engine {
     readonly catalogue: readonly IMigration[]
   ) {}
 
+  /** The model of a notebook, on its own. Cells that are known from an earlier call are not parsed again. */
   model(notebook: INotebook): SemanticModel {
     const next = new Map<string, CellSyntax>();
     const cells = notebook.cells
@@ -49,13 +57,20 @@ export class Engine {
     return new NotebookModel(notebook, cells);
   }
 
-  analyze(notebook: INotebook, options?: IAnalyzeOptions): IAnalysis {
-    return analyze(this.model(notebook), this.catalogue, options);
+  /** Analyzes a notebook once and remembers nothing: the cheapest way for one that does not come again. */
+  analyzeOnce(notebook: INotebook, options: IAnalyzeOptions = {}): IAnalysis {
+    return analyze(this.model(notebook), this.catalogue, options, this._plan(options));
+  }
+
+  /** Analyzes a notebook; when it comes again with an edit, that costs only what the edit can change. The result is the same. */
+  analyze(notebook: INotebook, options: IAnalyzeOptions = {}): IAnalysis {
+    const model = this._history(notebook).model(notebook);
+    return analyze(model, this.catalogue, options, this._plan(options));
   }
 
   /** The secret values of a notebook: for redaction only. */
-  secrets(notebook: INotebook): readonly string[] {
-    return secretsOf(this.model(notebook), this.catalogue);
+  secrets(notebook: INotebook, options: IAnalyzeOptions = {}): readonly string[] {
+    return this._history(notebook).model(notebook).memo(this._plan(options).secrets);
   }
 
   /**
@@ -115,7 +130,31 @@ export class Engine {
     };
   }
 
+  /** The history of which the notebook is the next state, in the order of their last use. */
+  private _history(notebook: INotebook): History {
+    const found =
+      this._histories.find(h => h.isOf(notebook)) ??
+      new History(source => this.parser.parseCell(source));
+    this._histories = [found, ...this._histories.filter(h => h !== found)].slice(0, maxHistories);
+    return found;
+  }
+
+  private _plan({ settings }: IAnalyzeOptions): Plan {
+    const key = JSON.stringify(settings ?? {});
+    let plan = this._plans.get(key);
+    if (!plan) {
+      if (this._plans.size >= maxPlans) {
+        this._plans.clear();
+      }
+      plan = new Plan(this.catalogue, settings);
+      this._plans.set(key, plan);
+    }
+    return plan;
+  }
+
   private _syntax = new Map<string, CellSyntax>();
+  private _histories: readonly History[] = [];
+  private readonly _plans = new Map<string, Plan>();
 }
 
 function isAccepted(

@@ -38,7 +38,7 @@ export class AnalysisService {
           habits: Object.fromEntries(
             this._engine.catalogue.map(m => [m.name, { title: m.title, group: m.group }])
           ),
-          hidden: hiddenRanges(notebook, this._engine.secrets(notebook))
+          hidden: hiddenRanges(notebook, this._engine.secrets(notebook, job.options))
         };
       }
       case 'fix': {

@@ -1,26 +1,21 @@
 /**
  * Runs a catalogue over a model and turns matches into diagnostics. Knows no migration by name. A migration that throws is reported
- * as a fault, and the others go on.
+ * as a fault, and the others go on. What it takes from a model that remembers costs only what changed.
  */
 import { hashText } from '../notebook/hash';
 import type { SemanticModel } from '../semantic/model';
-import { EditBuilder } from '../rewrite/editBuilder';
-import { SyntaxNode } from '../syntax/node';
-import { LineIndex } from '../text/lineIndex';
-import type { IRange } from '../text/range';
 import type {
-  Applicability,
   IAnalysis,
   IDiagnostic,
   IFileAllowance,
-  IFix,
   ISuppressedDiagnostic,
   ISuppression,
-  Place
+  Tier
 } from './diagnostic';
-import { isDeclined, type IMatch, type IMigration, type MigrationSettings } from './migration';
-import { redact, secretsOf } from './secrets';
-import { isRun, settingsOf, tierOf, type ISelection } from './severity';
+import type { IMigration, MigrationSettings } from './migration';
+import { noOutcome, Plan, type IFinding, type IOutcome, type IPlanned } from './plan';
+import { redact } from './secrets';
+import { isRun, tierOf, type ISelection } from './severity';
 import { Suppressions } from './suppression';
 
 export interface IAnalyzeOptions extends ISelection {
@@ -31,55 +26,51 @@ export interface IAnalyzeOptions extends ISelection {
   readonly isUnsuppressed?: boolean;
 }
 
+/** @param plan of this catalogue and these settings: the same one every time for a model that remembers */
 export function analyze(
   model: SemanticModel,
   catalogue: readonly IMigration[],
-  options: IAnalyzeOptions = {}
+  options: IAnalyzeOptions = {},
+  plan: Plan = new Plan(catalogue, options.settings)
 ): IAnalysis {
   const diagnostics: IDiagnostic[] = [];
   const suppressed: ISuppressedDiagnostic[] = [];
   const suppressions = new Suppressions(model.notebook.cells, options.allowed);
-  const ran = catalogue.filter(m => isRun(m, options));
+  const ran = plan.migrations.filter(({ migration }) => isRun(migration, options));
   const faults: { migration: string; reason: string }[] = [];
-  const secrets = secretsOf(model, catalogue, options.settings);
-  for (const migration of ran) {
+  const secrets = model.memo(plan.secrets);
+  for (const planned of ran) {
     try {
       const allowed = options.isUnsuppressed ? null : suppressions;
-      for (const found of run(model, migration, options, allowed)) {
-        const { suppression, ...diagnostic } = found;
+      for (const { suppression, ...found } of run(model, planned, options, allowed)) {
+        const diagnostic = diagnosticOf(planned.migration, found, secrets);
         if (suppression) {
           const reason = suppression.reason && redact(suppression.reason, secrets);
-          suppressed.push({
-            ...guarded(diagnostic, secrets),
-            suppression: { kind: suppression.kind, reason }
-          });
+          suppressed.push({ ...diagnostic, suppression: { kind: suppression.kind, reason } });
         } else {
-          diagnostics.push(guarded(diagnostic, secrets));
+          diagnostics.push(diagnostic);
         }
       }
     } catch (reason) {
       faults.push({
-        migration: migration.name,
+        migration: planned.migration.name,
         reason: reason instanceof Error ? reason.message : String(reason)
       });
     }
   }
   diagnostics.sort(byPlace);
   suppressed.sort(byPlace);
-  const python = model.cells;
   return {
-    codeCells: python.length,
-    blind: python
-      .filter(c => c.syntax.root === null)
-      .map(c => ({
-        index: c.cell.index,
-        id: c.cell.id,
-        reason: c.syntax.blind ?? `${c.syntax.language ?? 'unknown language'}, not Python`
-      })),
+    codeCells: model.cells.length,
+    blind: model.blindCells.map(c => ({
+      index: c.cell.index,
+      id: c.cell.id,
+      reason: c.syntax.blind ?? `${c.syntax.language ?? 'unknown language'}, not Python`
+    })),
     diagnostics,
     suppressed,
     unusedSuppressions: suppressions.unused(
-      new Set(ran.map(m => m.name)),
+      new Set(ran.map(({ migration }) => migration.name)),
       new Set(catalogue.map(m => m.name))
     ),
     faults
@@ -92,6 +83,83 @@ function byPlace(a: IDiagnostic, b: IDiagnostic): number {
     a.offsets.start - b.offsets.start ||
     (a.migration < b.migration ? -1 : a.migration > b.migration ? 1 : 0)
   );
+}
+
+/** A finding with all that decides how it is shown. */
+interface IFound {
+  readonly finding: IFinding;
+  readonly outcome: IOutcome;
+  /** How many findings with the same anchor come before it. */
+  readonly count: number;
+  readonly tier: Tier;
+}
+
+function run(
+  model: SemanticModel,
+  planned: IPlanned,
+  options: IAnalyzeOptions,
+  suppressions: Suppressions | null
+): (IFound & { readonly suppression: ISuppression | null })[] {
+  const { migration } = planned;
+  const tier = tierOf(migration, options);
+  const occurrences = new Map<string, number>();
+  return planned.findings(model).map(finding => {
+    const { cell, place, offsets, anchor } = finding;
+    const count = occurrences.get(anchor) ?? 0;
+    occurrences.set(anchor, count + 1);
+    const suppression =
+      suppressions?.find(cell, place === 'source' ? offsets : null, migration.name) ?? null;
+    const outcome = suppression ? noOutcome : planned.outcome(model, finding);
+    return { finding, outcome, count, tier, suppression };
+  });
+}
+
+interface IBuilt extends Omit<IFound, 'finding'> {
+  readonly secrets: readonly string[];
+  readonly diagnostic: IDiagnostic;
+}
+
+/** A finding of before that is the same in all respects keeps its diagnostic. */
+const built = new WeakMap<IFinding, IBuilt>();
+
+function diagnosticOf(
+  migration: IMigration,
+  { finding, outcome, count, tier }: IFound,
+  secrets: readonly string[]
+): IDiagnostic {
+  const known = built.get(finding);
+  if (
+    known?.outcome === outcome &&
+    known.count === count &&
+    known.tier === tier &&
+    known.secrets === secrets
+  ) {
+    return known.diagnostic;
+  }
+  const { fix, declined } = outcome;
+  const diagnostic = guarded(
+    {
+      id:
+        known?.count === count
+          ? known.diagnostic.id
+          : hashText(`${migration.name}\0${finding.anchor}\0${count}`),
+      migration: migration.name,
+      cell: { index: finding.cell.index, id: finding.cell.id },
+      place: finding.place,
+      offsets: finding.offsets,
+      range: finding.range,
+      message: finding.message,
+      why: migration.why,
+      // Good reasons against a fix are often good reasons for the code: such a finding stays quiet.
+      tier: declined !== null && tier === 'normal' ? 'quiet' : tier,
+      applicability: fix ? fix.applicability : 'manual',
+      fix,
+      declined
+    },
+    secrets
+  );
+  built.set(finding, { outcome, count, tier, secrets, diagnostic });
+  return diagnostic;
 }
 
 /** A finding without any secret value: its texts are redacted, and a fix that would carry one is declined. */
@@ -121,95 +189,3 @@ function guarded(diagnostic: IDiagnostic, secrets: readonly string[]): IDiagnost
       : { declined: diagnostic.declined && redact(diagnostic.declined, secrets) })
   };
 }
-
-const order: readonly Applicability[] = ['manual', 'suggested', 'safe'];
-
-type Found = IDiagnostic & { readonly suppression: ISuppression | null };
-
-function run(
-  model: SemanticModel,
-  migration: IMigration,
-  options: IAnalyzeOptions,
-  suppressions: Suppressions | null
-): Found[] {
-  const context = { model, settings: settingsOf(migration, options.settings) };
-  const tier = tierOf(migration, options);
-  const found: Found[] = [];
-  const occurrences = new Map<string, number>();
-  for (const match of migration.detect(context)) {
-    const { cell, place, range } = locate(model, match);
-    const anchor =
-      match.anchor ?? (match.at instanceof SyntaxNode ? match.at.text.replace(/\s+/g, ' ') : place);
-    const count = occurrences.get(anchor) ?? 0;
-    occurrences.set(anchor, count + 1);
-    const suppression =
-      suppressions?.find(cell, place === 'source' ? range : null, migration.name) ?? null;
-    const lines = new LineIndex(cell.source);
-    let fix: IFix | null = null;
-    let declined: string | null = null;
-    if (migration.rewrite && !suppression) {
-      const edit = new EditBuilder(model);
-      const result = migration.rewrite(match, {
-        ...context,
-        edit,
-        decline: reason => ({ declined: reason })
-      });
-      if (isDeclined(result)) {
-        declined = result.declined;
-      } else {
-        const applicability =
-          order.indexOf(result.applicability) > order.indexOf(migration.applicability)
-            ? migration.applicability
-            : result.applicability;
-        const magic = edit.brokenMagic();
-        if (magic === null) {
-          fix = {
-            title: result.title,
-            applicability,
-            edit: edit.build(),
-            risks: result.risks ?? []
-          };
-        } else {
-          declined = `\`${magic}\` takes one line only; put the code on lines of its own first.`;
-        }
-      }
-    }
-    found.push({
-      id: hashText(`${migration.name}\0${anchor}\0${count}`),
-      migration: migration.name,
-      cell: { index: cell.index, id: cell.id },
-      place,
-      offsets: range,
-      range: { start: lines.position(range.start), end: lines.position(range.end) },
-      message: migration.message(match, context),
-      why: migration.why,
-      // Good reasons against a fix are often good reasons for the code: such a finding stays quiet.
-      tier: declined !== null && tier === 'normal' ? 'quiet' : tier,
-      applicability: fix ? fix.applicability : 'manual',
-      fix,
-      declined,
-      suppression
-    });
-  }
-  return found;
-}
-
-function locate(
-  model: SemanticModel,
-  match: IMatch<unknown>
-): { cell: IDiagnosticCell; place: Place; range: IRange } {
-  if (match.at instanceof SyntaxNode) {
-    return {
-      cell: model.cellOf(match.at),
-      place: 'source',
-      range: { start: match.at.start, end: match.at.end }
-    };
-  }
-  return {
-    cell: match.at.cell,
-    place: match.at.place,
-    range: match.at.range ?? { start: 0, end: 0 }
-  };
-}
-
-type IDiagnosticCell = ReturnType<SemanticModel['cellOf']>;

@@ -1,7 +1,7 @@
 /** The unit of the catalogue: one habit, how it is found, what is said, how it is rewritten. Types and `defineMigration` only. */
 import type { ICell } from '../notebook/notebook';
 import type { EditBuilder } from '../rewrite/editBuilder';
-import type { SemanticModel } from '../semantic/model';
+import type { ICellModel, SemanticModel } from '../semantic/model';
 import type { SyntaxNode } from '../syntax/node';
 import type { IRange } from '../text/range';
 import type { Applicability, Place, Tier } from './diagnostic';
@@ -101,7 +101,13 @@ export interface IMigration<S = unknown> {
   readonly settings?: readonly IMigrationSetting[];
   /** One sentence: the effect on the user. */
   readonly why: string;
-  detect(context: IDetectContext): Iterable<IMatch<S>>;
+  /**
+   * Finds the habit in one cell; called for each cell, and again only for cells that changed or that learn something new from others.
+   * Everything it yields stands in that cell. Either this or `detect`.
+   */
+  detectIn?(cell: ICellModel, context: IDetectContext): Iterable<IMatch<S>>;
+  /** Finds the habit in the whole notebook, for habits that are no matter of one cell: costs the whole notebook after every edit. */
+  detect?(context: IDetectContext): Iterable<IMatch<S>>;
   /** One sentence: what is there, at most 60 characters where it can be, code in backticks, no full stop. */
   message(match: IMatch<S>, context: IDetectContext): string;
   rewrite?(match: IMatch<S>, context: IRewriteContext): IRewrite | IDeclined;
@@ -112,8 +118,15 @@ export interface IMigration<S = unknown> {
   secrets?(context: IDetectContext): Iterable<string>;
 }
 
-/** Gives a migration its type; `S` is inferred from what `detect` yields. */
+/**
+ * Gives a migration its type; `S` is inferred from what `detect` yields.
+ *
+ * @throws TypeError when it has both ways to detect, or none
+ */
 export function defineMigration<S>(migration: IMigration<S>): IMigration {
+  if ((migration.detect === undefined) === (migration.detectIn === undefined)) {
+    throw new TypeError(`${migration.name} needs either detect or detectIn.`);
+  }
   // The analyzer hands each match back to the migration that made it, so S never leaves its migration.
   return migration as unknown as IMigration;
 }

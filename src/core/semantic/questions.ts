@@ -114,15 +114,12 @@ export class Fact<A, T> implements IRemembered {
       this._isRunning = false;
       this._asked = view.close();
     }
-    if (
-      this._checkedAt > 0 &&
-      'value' in before &&
-      !this._error &&
-      isSame(before.value, this._answer)
-    ) {
-      // The old answer stays: others may be known by its parts.
+    // Of the old answer stays what is the same: other facts are about its parts.
+    const kept = this._checkedAt > 0 && 'value' in before && !this._error;
+    if (kept && isSame(before.value, this._answer)) {
       this._answer = before.value;
     } else {
+      this._answer = kept ? withSameParts(this._answer, before.value) : this._answer;
       this.changedAt = revisions.current;
     }
   }
@@ -132,6 +129,14 @@ export class Fact<A, T> implements IRemembered {
   private _answer: T | undefined;
   private _error: { readonly reason: unknown } | null = null;
   private _isRunning = false;
+}
+
+function withSameParts<T>(now: T, before: unknown): T {
+  return Array.isArray(now) && Array.isArray(before)
+    ? (now.map((part: unknown, i) =>
+        isSame(part, before[i]) ? (before[i] as unknown) : part
+      ) as T)
+    : now;
 }
 
 /** What a function finds in each cell, one fact a cell, joined in document order. */

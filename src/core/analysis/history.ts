@@ -1,0 +1,80 @@
+/**
+ * A notebook from one analysis to the next. Keeps the model's remembered answers as long as the same cells stand in the same order, so
+ * that an edit costs what it changes. Any other change (a cell added, moved or removed) starts anew, from the syntax that is there.
+ */
+import type { ICell, INotebook } from '../notebook/notebook';
+import { tablesOf } from '../semantic/cellTables';
+import { keys, keysOf } from '../semantic/keys';
+import type { ICellModel, SemanticModel } from '../semantic/model';
+import { NotebookModel } from '../semantic/notebookModel';
+import { Revisions } from '../semantic/questions';
+import { isSame } from '../semantic/same';
+import { TracedModel } from '../semantic/tracedModel';
+import type { CellSyntax } from '../syntax/cellSyntax';
+
+export class History {
+  /** @param parse reads a cell's source */
+  constructor(private readonly _parse: (source: string) => CellSyntax) {}
+
+  /** True when a notebook may be a later state of this one. */
+  isOf(notebook: INotebook): boolean {
+    return notebook.cells.some(c => this._syntax.has(c.id));
+  }
+
+  /** The model of the notebook's present state; it remembers. */
+  model(notebook: INotebook): SemanticModel {
+    const order = notebook.cells.map(c => `${c.kind} ${c.id}`).join('\n');
+    if (order !== this._order) {
+      this._order = order;
+      this._revisions = new Revisions();
+      this._notebook = [];
+      this._cells = [];
+    }
+    // Cells of the same content stay the same objects: remembered answers are about them.
+    this._notebook = notebook.cells.map((cell, i) =>
+      isSame(cell, this._notebook[i]) ? this._notebook[i] : cell
+    );
+    const before = this._cells;
+    const syntax = new Map<string, CellSyntax>();
+    this._cells = this._notebook
+      .filter(cell => cell.kind === 'code')
+      .map((cell, i) => {
+        const next = this._cellModel(cell, before[i]);
+        syntax.set(cell.id, next.syntax);
+        return next;
+      });
+    this._syntax = syntax;
+    const touched = new Set<string>([keys.everything]);
+    this._cells.forEach((after, i) => {
+      const old = before[i] as ICellModel | undefined;
+      if (old && old !== after) {
+        touched.add(keys.cell(i));
+        if (old.syntax !== after.syntax) {
+          for (const key of [...keysOf(old), ...keysOf(after)]) {
+            touched.add(key);
+          }
+        }
+      }
+    });
+    this._revisions.advance(
+      new NotebookModel({ ...notebook, cells: this._notebook }, this._cells, true),
+      touched
+    );
+    return new TracedModel(this._revisions);
+  }
+
+  private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
+    if (before?.cell === cell) {
+      return before;
+    }
+    const known = this._syntax.get(cell.id);
+    const syntax = known?.source === cell.source ? known : this._parse(cell.source);
+    return { cell, syntax, module: tablesOf(syntax).module };
+  }
+
+  private _order: string | null = null;
+  private _revisions = new Revisions();
+  private _notebook: readonly ICell[] = [];
+  private _cells: readonly ICellModel[] = [];
+  private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
+}

@@ -4,7 +4,8 @@ import {
   regions,
   type Binding,
   type Reference,
-  type SemanticModel
+  type SemanticModel,
+  type SyntaxNode
 } from '../../src/core';
 import { familyOf, result, type IFamily } from './family';
 

@@ -1,0 +1,145 @@
+/** Who calls a function, and who is handed the function itself. Names calls that may be meant rather than too few. */
+import {
+  hasSplat,
+  keywordArgument,
+  ownerClass,
+  positionalArguments,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
+
+export interface ICalls {
+  readonly calls: readonly SyntaxNode[];
+  /** True when no other call can be meant. */
+  readonly isComplete: boolean;
+  /** Where the function itself is handed on to code that is not known. */
+  readonly handedOn: readonly SyntaxNode[];
+}
+
+/** These call what they are given and look at nothing else. */
+const plainReceivers =
+  /^(builtins\.(map|filter|sorted|min|max)|functools\.(partial|reduce)|threading\.Thread|multiprocessing\.Process|numpy\.vectorize|asyncio\.to_thread)$/;
+const plainMethods = new Set(
+  'apply map applymap transform agg aggregate pipe submit imap starmap register_forward_hook sort'.split(
+    ' '
+  )
+);
+
+export function callsOf(model: SemanticModel, definition: SyntaxNode): ICalls {
+  const name = definition.child('name')?.text ?? '';
+  const owner = ownerClass(definition);
+  if (owner && name !== '__init__') {
+    return methodCalls(model, owner, name);
+  }
+  const called = owner ? (owner.child('name')?.text ?? '') : name;
+  const calls: SyntaxNode[] = [];
+  const handedOn: SyntaxNode[] = [];
+  let isComplete = model.blindMention(called) === null && !(owner && hasSubclass(model, called));
+  for (const { node } of model.usesOf(called)) {
+    const { parent } = node;
+    if (parent?.kind === 'call' && node.field === 'function') {
+      calls.push(parent);
+    } else if (!owner || parent?.kind !== 'type') {
+      isComplete = false;
+      if (!isPlainlyReceived(model, node)) {
+        handedOn.push(node);
+      }
+    }
+  }
+  return { calls, isComplete, handedOn: owner ? [] : handedOn };
+}
+
+/** Any call of a method of that name counts, whatever it is called on. */
+function methodCalls(model: SemanticModel, owner: SyntaxNode, name: string): ICalls {
+  const calls: SyntaxNode[] = [];
+  let isComplete =
+    !/^__/.test(name) &&
+    model.blindMention(name) === null &&
+    (owner.child('superclasses')?.namedChildren ?? []).every(
+      b => model.moduleBindings(b.text)[0]?.kind === 'class' || b.text === 'object'
+    );
+  for (const attribute of attributesNamed(model, name)) {
+    const { parent } = attribute;
+    if (parent?.kind === 'call' && attribute.field === 'function') {
+      calls.push(parent);
+    } else {
+      isComplete = false;
+    }
+  }
+  return { calls, isComplete, handedOn: [] };
+}
+
+function isPlainlyReceived(model: SemanticModel, node: SyntaxNode): boolean {
+  const place = node.parent?.kind === 'keyword_argument' ? node.parent : node;
+  const call = place.parent?.kind === 'argument_list' ? place.parent.parent : null;
+  const target = call?.child('function') ?? null;
+  return (
+    plainReceivers.test(model.qualifiedName(target) ?? '') ||
+    (target?.kind === 'attribute' && plainMethods.has(target.child('attribute')?.text ?? ''))
+  );
+}
+
+/**
+ * What a call passes for a parameter.
+ *
+ * @param index position among the parameters, `self` counted
+ * @param shift 1 where `self` is not written in the call
+ * @returns null when it leaves the parameter out, `unknown` when that cannot be seen
+ */
+export function argumentFor(
+  call: SyntaxNode,
+  name: string,
+  index: number | null,
+  shift: number
+): SyntaxNode | null | 'unknown' {
+  const keyword = keywordArgument(call, name);
+  if (keyword) {
+    return keyword;
+  }
+  return hasSplat(call)
+    ? 'unknown'
+    : ((index === null ? null : positionalArguments(call)[index - shift]) ?? null);
+}
+
+const attributes = new WeakMap<SemanticModel, ReadonlyMap<string, readonly SyntaxNode[]>>();
+
+function attributesNamed(model: SemanticModel, name: string): readonly SyntaxNode[] {
+  let known = attributes.get(model);
+  if (!known) {
+    const all = new Map<string, SyntaxNode[]>();
+    for (const node of model.nodes('attribute')) {
+      const key = node.child('attribute')?.text ?? '';
+      const list = all.get(key);
+      if (list) {
+        list.push(node);
+      } else {
+        all.set(key, [node]);
+      }
+    }
+    known = all;
+    attributes.set(model, known);
+  }
+  return known.get(name) ?? [];
+}
+
+/** Names of the classes that a class names as its bases. */
+function basesOf(definition: SyntaxNode): string[] {
+  return (definition.child('superclasses')?.namedChildren ?? []).map(b => b.text);
+}
+
+function hasSubclass(model: SemanticModel, name: string): boolean {
+  return [...model.nodes('class_definition')].some(c => basesOf(c).includes(name));
+}
+
+/** True when a class above or below in the notebook has a method of that name too. */
+export function isRelated(model: SemanticModel, owner: SyntaxNode, method: string): boolean {
+  const own = owner.child('name')?.text ?? '';
+  return [...model.nodes('class_definition')].some(
+    c =>
+      c !== owner &&
+      (basesOf(c).length > 0 || basesOf(owner).includes(c.child('name')?.text ?? '')) &&
+      (basesOf(c).includes(own) ||
+        basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b))) &&
+      model.scopeOf(c)?.bindings.has(method) === true
+  );
+}

@@ -1,0 +1,94 @@
+/** How the notebook itself writes a type where a function is defined, or that it cannot. */
+import { ownerClass, type SemanticModel, type SyntaxNode } from '../../src/core';
+import type { TypeText } from './types';
+
+const builtins = new Set('int float str bool bytes list dict set frozenset tuple range'.split(' '));
+
+/**
+ * The text of an annotation. It is evaluated together with the `def`, so every name in it must be bound above for certain.
+ *
+ * @returns null when a name is missing or means something else there. `Iterator` stays as it is: an import has to be added for it.
+ */
+export function spell(model: SemanticModel, type: TypeText, definition: SyntaxNode): string | null {
+  const owner = ownerClass(definition);
+  const local = owner ? model.scopeOf(owner)?.bindings : undefined;
+  let isWritable = true;
+  const text = type.replace(/@?[\w.]+/g, word => {
+    const written = word === 'None' || word === iterator ? word : wordFor(model, word, definition);
+    isWritable &&= written !== null && !local?.has(written.split('.')[0]);
+    return written ?? word;
+  });
+  return isWritable ? text : null;
+}
+
+/** The one name that may have to be imported first. */
+export const iterator = 'collections.abc.Iterator';
+
+function wordFor(model: SemanticModel, word: string, definition: SyntaxNode): string | null {
+  if (builtins.has(word)) {
+    return model.isBuiltin(word) ? word : null;
+  }
+  if (!word.startsWith('@')) {
+    return importedAs(model, word, definition);
+  }
+  const name = word.slice(1);
+  const bindings = model.moduleBindings(name);
+  const statement = bindings.length === 1 ? bindings[0].statement : null;
+  return statement && isTopLevel(statement) && isAbove(model, statement, definition) ? name : null;
+}
+
+/** Packages that bring these of their modules along when they are imported. */
+const brought = /^torch\.(nn|optim)$/;
+
+function importedAs(model: SemanticModel, type: string, definition: SyntaxNode): string | null {
+  const module = type.slice(0, type.lastIndexOf('.'));
+  const name = type.slice(module.length + 1);
+  const ways: readonly (readonly [string, string])[] = [
+    [type, ''],
+    [module, `.${name}`],
+    ...(brought.test(module) ? [['torch', type.slice('torch'.length)] as const] : [])
+  ];
+  for (const [imported, rest] of ways) {
+    for (const bound of namesImporting(model, imported)) {
+      const [first] = model.moduleBindings(bound);
+      if (
+        first.statement &&
+        isTopLevel(first.statement) &&
+        isAbove(model, first.statement, definition)
+      ) {
+        return `${bound}${rest}`;
+      }
+    }
+  }
+  return null;
+}
+
+const imports = new WeakMap<SemanticModel, ReadonlyMap<string, readonly string[]>>();
+
+/** The names that mean an import wherever they are bound. */
+function namesImporting(model: SemanticModel, imported: string): readonly string[] {
+  let known = imports.get(model);
+  if (!known) {
+    const all = new Map<string, string[]>();
+    for (const bound of model.moduleNames) {
+      const bindings = model.moduleBindings(bound);
+      const from = bindings[0].imported;
+      if (from !== null && bindings.every(b => b.imported === from)) {
+        all.set(from, [...(all.get(from) ?? []), bound]);
+      }
+    }
+    known = all;
+    imports.set(model, known);
+  }
+  return known.get(imported) ?? [];
+}
+
+function isTopLevel(statement: SyntaxNode): boolean {
+  const outer = statement.parent;
+  return outer?.kind === 'module' || outer?.parent?.kind === 'module';
+}
+
+function isAbove(model: SemanticModel, statement: SyntaxNode, definition: SyntaxNode): boolean {
+  const order = model.orderOf(statement) - model.orderOf(definition);
+  return order < 0 || (order === 0 && statement.end <= definition.start);
+}

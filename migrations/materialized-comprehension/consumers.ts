@@ -35,8 +35,12 @@ const consumers: Readonly<Record<string, number>> = {
   'math.prod': 1
 };
 
-/** The call that reads a list and nothing else does, or null. */
-export function consumerOf(model: SemanticModel, list: SyntaxNode): IConsumer | null {
+/** The call that reads a list and nothing else does, or null. `join` counts only where it is asked for. */
+export function consumerOf(
+  model: SemanticModel,
+  list: SyntaxNode,
+  withJoin: boolean
+): IConsumer | null {
   const parent = list.parent;
   const call = parent?.kind === 'argument_list' ? parent.parent : null;
   const target = call?.kind === 'call' ? call.child('function') : null;
@@ -53,7 +57,7 @@ export function consumerOf(model: SemanticModel, list: SyntaxNode): IConsumer | 
     target.child('attribute')?.text === 'join' &&
     isText(model, target.child('object') as SyntaxNode)
   ) {
-    return positional.length === 1 ? { call, target, name: 'str.join', isOnly } : null;
+    return withJoin && positional.length === 1 ? { call, target, name: 'str.join', isOnly } : null;
   }
   const name = model.qualifiedName(target);
   if (!name || !(name in consumers) || positional.length > consumers[name]) {

@@ -4,7 +4,9 @@
  */
 import {
   defineMigration,
+  multilineString,
   shortText,
+  type EditBuilder,
   type IRewriteContext,
   type SemanticModel,
   type SyntaxNode
@@ -23,21 +25,30 @@ export interface IBuiltList {
 export default defineMigration<IBuiltList>({
   name: 'materialized-comprehension',
   title: 'List built only to be read once',
-  summary: 'Hands items to sum, any, max, join and the like without building a list.',
+  summary: 'Hands items to sum, any, max, set and the like without building a list.',
   group: 'Memory',
   tier: 'normal',
   applicability: 'safe',
   since: '0.1.0',
   sources: ['ruff:C419', 'ruff:C403', 'ruff:C404', 'pylint:R1728', 'pylint:R1729'],
+  settings: [
+    {
+      name: 'join',
+      title: 'Lists for join',
+      description:
+        'On: also lists that are built for str.join, which only makes the line shorter, as join collects the items itself. Off: those stay.',
+      default: false
+    }
+  ],
   why: 'A list of all items is held in memory although they are needed one at a time.',
 
-  *detect({ model }) {
-    for (const node of model.nodes('list_comprehension', 'call')) {
+  *detectIn({ syntax }, { model, settings }) {
+    for (const node of syntax.nodesOf(['list_comprehension', 'call'])) {
       const inner = node.kind === 'call' ? listArgument(model, node) : null;
       if (node.kind === 'call' && !inner) {
         continue;
       }
-      const consumer = consumerOf(model, node);
+      const consumer = consumerOf(model, node, settings.join === true);
       if (consumer && !isAsynchronous(node)) {
         yield { at: node, data: { list: node, inner, consumer } };
       }
@@ -128,7 +139,40 @@ function write({ list, inner, consumer }: IBuiltList, { edit }: IRewriteContext)
     edit.replaceRange(cell, { start: body.end - 1, end: call.end }, '}');
     return;
   }
+  if (isOnly && unwrapLines(edit, body)) {
+    return;
+  }
   const [open, close] = isOnly ? ['', ''] : ['(', ')'];
   edit.replaceRange(cell, { start: list.start, end: body.start + 1 }, open);
   edit.replaceRange(cell, { start: body.end - 1, end: list.end }, close);
+}
+
+/** Takes away the lines of brackets that stand alone, and the level of indentation that they asked for. */
+function unwrapLines(edit: EditBuilder, body: SyntaxNode): boolean {
+  const { cell } = body;
+  const { lines, source } = cell;
+  const first = lines.position(body.start).line;
+  const last = lines.position(body.end).line;
+  const text = (line: number): string => source.slice(lines.lineStart(line), lines.lineEnd(line));
+  if (
+    last - first < 2 ||
+    !/^[ \t]*\[[ \t]*$/.test(text(first)) ||
+    !/^[ \t]*\][ \t]*$/.test(text(last)) ||
+    multilineString(cell, body)
+  ) {
+    return false;
+  }
+  const indent = (line: number): number =>
+    (/^[ \t]*/.exec(text(line)) as RegExpExecArray)[0].length;
+  const inner = Array.from({ length: last - first - 1 }, (_, i) => first + 1 + i).filter(
+    line => text(line).trim() !== ''
+  );
+  const surplus = Math.min(...inner.map(indent)) - indent(first);
+  edit.replaceRange(cell, { start: lines.lineStart(first), end: lines.lineStart(first + 1) }, '');
+  for (const line of surplus > 0 ? inner : []) {
+    const start = lines.lineStart(line);
+    edit.replaceRange(cell, { start, end: start + surplus }, '');
+  }
+  edit.replaceRange(cell, { start: lines.lineEnd(last - 1), end: lines.lineEnd(last) }, '');
+  return true;
 }

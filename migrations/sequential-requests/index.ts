@@ -7,7 +7,6 @@ import {
   defineMigration,
   enclosingFunction,
   isAloneOnItsLines,
-  isAsync,
   type IRewriteContext,
   type SyntaxNode
 } from '../../src/core';
@@ -15,7 +14,7 @@ import { rewriteWithClient } from './asyncClient';
 import { sequentialLoops, type ILoop } from './loop';
 import { rateRefusal, threadRefusal } from './network';
 import { splitOf } from './split';
-import { rewriteComprehension, rewriteLoop } from './threads';
+import { isAwaited, rewriteComprehension, rewriteLoop } from './threads';
 
 export default defineMigration<ILoop>({
   name: 'sequential-requests',
@@ -97,19 +96,21 @@ function change(loop: ILoop, context: IRewriteContext): string | null {
   return rewriteLoop(loop, split, context);
 }
 
-/** Why `await` cannot stand where the loop is. */
-function placeRefusal(node: SyntaxNode, { model }: IRewriteContext): string | null {
+/** Why the rewritten loop cannot stand where the loop is. */
+function placeRefusal(node: SyntaxNode, { model, settings }: IRewriteContext): string | null {
   const definition = enclosingFunction(node);
   const place = cellName(model, node);
-  if (definition && (definition.kind === 'lambda' || !isAsync(definition))) {
-    const name = definition.child('name')?.text ?? 'lambda';
-    return `\`${name}\` in ${place} is not async; its callers would have to await it.`;
+  if (definition?.kind === 'lambda') {
+    return `It stands in a lambda in ${place}.`;
+  }
+  if (definition && settings.style === 'async-client' && !isAwaited(node)) {
+    return `\`${definition.child('name')?.text ?? ''}\` in ${place} is not async; its callers would have to await it.`;
   }
   if (model.scopeAround(node).kind === 'class') {
     return `It stands in the body of a class in ${place}.`;
   }
   const magic = node.cell.magics.find(m => m.kind === 'cell');
-  if (magic) {
+  if (magic && isAwaited(node)) {
     return `The magic \`%%${magic.name}\` in ${place} does not allow \`await\`.`;
   }
   const inside = node.cell.magics.find(m => m.range.start < node.end && node.start < m.range.end);

@@ -72,10 +72,32 @@ export function* sequentialLoops(model: SemanticModel): IterableIterator<ILoop> 
   }
   for (const [node, calls] of found) {
     const loop = { node, network: calls[0], calls, targets: targetsOf(node) };
-    if (repeats(node) && !stopsEarly(node) && !isCarried(model, loop)) {
+    if (
+      repeats(node) &&
+      !stopsEarly(node) &&
+      !isCarried(model, loop) &&
+      !calls.every(c => onlyShows(model, c.call))
+    ) {
       yield loop;
     }
   }
+}
+
+/** True for a call whose result nobody takes, of a function that shows what it fetched: the order is the point. */
+function onlyShows(model: SemanticModel, call: SyntaxNode): boolean {
+  const definition = call.parent?.kind === 'expression_statement' ? model.callee(call) : null;
+  return (
+    definition?.kind === 'function_definition' &&
+    [...own(definition)].some(n => n.kind === 'call' && isDisplay(model, n.child('function')))
+  );
+}
+
+/** What shows something below the cell; `display` needs no import there. */
+function isDisplay(model: SemanticModel, target: SyntaxNode | null): boolean {
+  return (
+    /^(IPython\.display|matplotlib\.pyplot)\./.test(model.qualifiedName(target) ?? '') ||
+    (target?.text === 'display' && model.scopeAround(target).resolve('display') === null)
+  );
 }
 
 function isInCell(node: SyntaxNode): boolean {

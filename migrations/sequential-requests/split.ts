@@ -196,7 +196,8 @@ function hasOuterEffect(
   }
   const root = rootReference(model, value);
   if (root && ownNames.has(root.name)) {
-    return false;
+    // An item may share what it changes with the others, as the axes of one figure do.
+    return loop.targets.includes(root.name);
   }
   if (!model.qualifiedName(target) && root) {
     return true;

@@ -1,11 +1,14 @@
 /**
  * The default rewrite: the work on one item becomes a function that runs in a thread, so that any library and any client can stay as
  * it is. The lines of the loop stay where they are; only its header and its output change. The threads come from a pool of their own:
- * the one behind `asyncio.to_thread` has no more than the number of CPUs and four, which is 6 on a small server.
+ * the one behind `asyncio.to_thread` has no more than the number of CPUs and four, which is 6 on a small server. In a plain function the
+ * pool itself hands back the results, so that its callers stay as they are.
  */
 import {
+  enclosingFunction,
   freshName,
   indentUnit,
+  isAsync,
   lineIndent,
   type IRewriteContext,
   type SemanticModel,
@@ -41,7 +44,10 @@ export function rewriteLoop(loop: ILoop, split: Split, context: IRewriteContext)
   const above = gapAbove(cell.source, lineStart(start ?? node), indent);
   edit.replaceRange(
     cell,
-    { start: (start ?? node).start, end: headerEnd(node) },
+    {
+      start: above ? lineStart(start ?? node) : (start ?? node).start,
+      end: headerEnd(node)
+    },
     `${above}${above ? indent : ''}${header}${isOnOneLine(node) ? `\n${indent}${unit}` : ''}`
   );
   if (split.kind === 'first') {
@@ -66,7 +72,7 @@ export function rewriteLoop(loop: ILoop, split: Split, context: IRewriteContext)
 
   const last = part.at(-1) as SyntaxNode;
   const end = cell.lines.lineEnd(cell.lines.position(last.end).line);
-  const all = helper(name, args.length, indent, unit, context, cell);
+  const all = helper(name, args.length, indent, unit, context, node);
   const given = givenItems(loop, args);
   let text = `${gapOf(indent)}${all.text}${gapOf(indent)}`;
   if (split.kind === 'first') {
@@ -76,7 +82,7 @@ export function rewriteLoop(loop: ILoop, split: Split, context: IRewriteContext)
       text += `${indent}${list} = ${isNewList(model, node.child('right')) ? items : `list(${items})`}\n`;
     }
     const responses = freshName(model, plural(split.result.text));
-    text += `${indent}${responses} = await ${all.name}(${givenItems(loop, args, list)})\n`;
+    text += `${indent}${responses} = ${all.call}(${givenItems(loop, args, list)})\n`;
     const target = /^(pattern_list|tuple_pattern)$/.test((node.child('left') as SyntaxNode).kind)
       ? `(${left.replace(/^\(|\)$/g, '')})`
       : left;
@@ -84,9 +90,9 @@ export function rewriteLoop(loop: ILoop, split: Split, context: IRewriteContext)
   } else if (!output) {
     // The list of nothing would be shown below a cell that ends here.
     const isLast = cell.root?.namedChildren.at(-1) === node;
-    text += `${indent}await ${all.name}(${given})${isLast ? ';' : ''}`;
+    text += `${indent}${all.call}(${given})${isLast ? ';' : ''}`;
   } else {
-    const results = `await ${all.name}(${given})`;
+    const results = `${all.call}(${given})`;
     const into = output.target.text;
     text += start
       ? `${indent}${into} = ${output.key ? `dict(${results})` : results}`
@@ -113,23 +119,23 @@ export function rewriteComprehension(loop: ILoop, context: IRewriteContext): str
       : null;
   const direct = directCall(model, body, args);
   const name = direct ?? functionName(model, output, loop.targets);
-  const all = helper(name, args.length, indent, unit, context, cell);
+  const all = helper(name, args.length, indent, unit, context, node);
   const gap = gapOf(indent);
   const inner = direct
     ? ''
     : `${indent}def ${name}(${args.join(', ')}):\n${indent}${unit}return ${layOut(body)}${gap}`;
   const above = gapAbove(cell.source, lineStart(statement), indent);
   edit.insert(cell, lineStart(statement), `${above}${inner}${all.text}${gap}`);
-  const [open, close] = needsParentheses(node) ? ['(', ')'] : ['', ''];
+  const [open, close] = isAwaited(node) && needsParentheses(node) ? ['(', ')'] : ['', ''];
   const clauses = node.children.filter(c => /^(for_in_clause|if_clause)$/.test(c.kind));
   const comments = cell.comments.some(c => c.start > node.start && c.end < node.end);
   if (clauses.length === 1 && !comments) {
-    edit.replace(node, `${open}await ${all.name}(${givenItems(loop, args)})${close}`);
+    edit.replace(node, `${open}${all.call}(${givenItems(loop, args)})${close}`);
     return null;
   }
   // offers = [fetch(customer) for customer in at_risk if customer]
   //          ^^^^^^^^^^^^^^^^ becomes the item, `for` and `if` stay
-  edit.replaceRange(cell, { start: node.start, end: node.start + 1 }, `${open}await ${all.name}(`);
+  edit.replaceRange(cell, { start: node.start, end: node.start + 1 }, `${open}${all.call}(`);
   edit.replace(body, itemOf(args));
   edit.replaceRange(cell, { start: node.end - 1, end: node.end }, `)${close}`);
   return null;
@@ -153,27 +159,44 @@ function givenItems(loop: ILoop, args: readonly string[], list: string | null = 
   return isWhole ? items : `${itemOf(args)} for ${left.text} in ${items}`;
 }
 
-/** The function that starts all calls; results come in the order of the items. */
+/** True where `await` can stand: at the top of a notebook and in an async function. */
+export function isAwaited(node: SyntaxNode): boolean {
+  const definition = enclosingFunction(node);
+  return definition === null || (definition.kind !== 'lambda' && isAsync(definition));
+}
+
+/** The function that starts all calls and how it is called; results come in the order of the items. */
 function helper(
   name: string,
   count: number,
   indent: string,
   unit: string,
   { model, edit, settings }: IRewriteContext,
-  cell: SyntaxNode['cell']
-): { readonly name: string; readonly text: string } {
-  const asyncio = edit.addImport('asyncio', null, cell);
-  const executor = edit.addImport('concurrent.futures', 'ThreadPoolExecutor', cell);
+  node: SyntaxNode
+): { readonly call: string; readonly text: string } {
+  const { cell } = node;
   const all = freshName(model, allName(name));
-  const item = count === 1 ? 'item' : '*item';
-  const lines = [
-    `async def ${all}(items):`,
-    `${unit}loop = ${asyncio}.get_running_loop()`,
-    `${unit}with ${executor}(max_workers=${limitOf(settings)}) as pool:`,
-    `${unit}${unit}calls = [loop.run_in_executor(pool, ${name}, ${item}) for item in items]`,
-    `${unit}${unit}return await ${asyncio}.gather(*calls)`
-  ];
-  return { name: all, text: lines.map(l => indent + l).join('\n') };
+  const isAsynchronous = isAwaited(node);
+  const asyncio = isAsynchronous ? edit.addImport('asyncio', null, cell) : '';
+  const executor = edit.addImport('concurrent.futures', 'ThreadPoolExecutor', cell);
+  const pool = `${unit}with ${executor}(max_workers=${limitOf(settings)}) as pool:`;
+  const lines = isAsynchronous
+    ? [
+        `async def ${all}(items):`,
+        `${unit}loop = ${asyncio}.get_running_loop()`,
+        pool,
+        `${unit}${unit}calls = [loop.run_in_executor(pool, ${name}, ${count === 1 ? 'item' : '*item'}) for item in items]`,
+        `${unit}${unit}return await ${asyncio}.gather(*calls)`
+      ]
+    : [
+        `def ${all}(items):`,
+        pool,
+        `${unit}${unit}return list(pool.map(${count === 1 ? name : `lambda item: ${name}(*item)`}, items))`
+      ];
+  return {
+    call: isAsynchronous ? `await ${all}` : all,
+    text: lines.map(l => indent + l).join('\n')
+  };
 }
 
 /** The function when the body of a comprehension is a call of one with just the targets, in their order. */

@@ -37,8 +37,8 @@ export default defineMigration<IOpened>({
   sources: ['ruff:SIM115', 'pylint:R1732'],
   why: 'When a line in between fails, the resource stays open and what was written may be lost.',
 
-  *detect({ model }) {
-    for (const call of model.nodes('call')) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of syntax.nodes('call')) {
       const resource = resourceOf(model, call);
       if (!resource || isInEnter(call)) {
         continue;

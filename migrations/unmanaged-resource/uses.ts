@@ -156,6 +156,10 @@ export function useOf(model: SemanticModel, handle: SyntaxNode, resource: IResou
         ) {
           return { kind: 'derived', binding };
         }
+        if (left?.kind === 'attribute') {
+          // Handed to another object, which goes on using it.
+          return { kind: 'managed' };
+        }
         return {
           kind: 'kept',
           reason: `it is stored in \`${left ? shortText(left) : '?'}\` in ${cellName(model, n)}`

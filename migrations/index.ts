@@ -18,6 +18,7 @@ import manualTiming from './manual-timing';
 import materializedComprehension from './materialized-comprehension';
 import materializedDataset from './materialized-dataset';
 import mutableDefault from './mutable-default';
+import parameterClump from './parameter-clump';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
 import sequentialRequests from './sequential-requests';
@@ -30,6 +31,7 @@ import unseededRandomness from './unseeded-randomness';
 import unsizedContainer from './unsized-container';
 import untypedFunction from './untyped-function';
 import untypedRecord from './untyped-record';
+import unvalidatedInput from './unvalidated-input';
 import wholeFileRead from './whole-file-read';
 import wildcardImport from './wildcard-import';
 
@@ -53,6 +55,7 @@ export const catalogue: readonly IMigration[] = [
   materializedComprehension,
   materializedDataset,
   mutableDefault,
+  parameterClump,
   printDebugging,
   raiseNotImplemented,
   sequentialRequests,
@@ -65,6 +68,7 @@ export const catalogue: readonly IMigration[] = [
   unsizedContainer,
   untypedFunction,
   untypedRecord,
+  unvalidatedInput,
   wholeFileRead,
   wildcardImport
 ];

@@ -1,43 +1,59 @@
 /**
- * Finds files that are read into memory as a whole only to go through their lines once, and reads one line at a time instead.
- * Lines that are indexed, counted and read again, or kept are left alone.
+ * Finds files and tables that are read into memory as a whole only to go through their lines or rows once, and reads one line, or
+ * one part of the table, at a time instead. Lines that are indexed, counted and read again, or kept are left alone.
  */
 import {
   defineMigration,
   indentLines,
   indentUnit,
   isAloneOnItsLines,
+  isShown,
   multilineString,
   shortText,
   type IDeclined,
   type IRewrite,
   type IRewriteContext
 } from '../../src/core';
+import { readInChunks } from './chunks';
 import { wholeRead, type IWholeRead } from './reads';
+import { wholeTable, type IWholeTable } from './tables';
 
-export default defineMigration<IWholeRead>({
+export default defineMigration<IWholeRead | IWholeTable>({
   name: 'whole-file-read',
-  title: 'File read as a whole for its lines',
-  summary: 'Goes through the lines of a file one at a time.',
+  title: 'File read as a whole for its lines or rows',
+  summary: 'Goes through a file line by line, and through a table part by part.',
   group: 'Memory',
   tier: 'normal',
   applicability: 'suggested',
   since: '0.1.0',
   sources: ['ruff:FURB129'],
-  why: 'The whole file is held in memory although its lines are needed one at a time.',
+  why: 'The whole file is held in memory although its lines or rows are needed one at a time.',
 
   *detect({ model }) {
-    for (const call of model.nodes('call')) {
-      const read = wholeRead(model, call);
-      if (read) {
-        yield { at: read.lines, data: read };
+    for (const { syntax } of model.cells) {
+      const hasTable = /\bread_(csv|table|json)\b/.test(syntax.source);
+      if (!hasTable && !/\bread(lines)?\s*\(/.test(syntax.source)) {
+        continue;
+      }
+      for (const call of syntax.nodes('call')) {
+        const read = wholeRead(model, call);
+        const table = !read && hasTable ? wholeTable(model, call) : null;
+        if (read) {
+          yield { at: read.lines, data: read };
+        } else if (table) {
+          yield { at: table.call, data: table };
+        }
       }
     }
   },
 
-  message: ({ data }) => `\`${shortText(data.lines, 40)}\` reads the whole file for its lines`,
+  message: ({ data }) =>
+    data.kind === 'table'
+      ? `\`${data.name}\` is read as a whole for \`${shortText(data.asked, 30)}\``
+      : `\`${shortText(data.lines, 40)}\` reads the whole file for its lines`,
 
-  rewrite: (match, context) => stream(match.data, context)
+  rewrite: ({ data }, context) =>
+    data.kind === 'table' ? readInChunks(data, context) : stream(data, context)
 });
 
 function stream(read: IWholeRead, context: IRewriteContext): IRewrite | IDeclined {
@@ -90,6 +106,9 @@ function stream(read: IWholeRead, context: IRewriteContext): IRewrite | IDecline
     const gap = { start: statement.end, end: loop.start };
     if (cell.source.slice(gap.start, gap.end).trim() !== '') {
       return decline('Something stands between the reading and the loop.');
+    }
+    if (isShown(loop)) {
+      return decline('Its value is shown below the cell; inside a block it would not be.');
     }
     const text = multilineString(cell, loop);
     if (text) {

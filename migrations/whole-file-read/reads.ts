@@ -10,6 +10,7 @@ import {
 import { readerOf } from './readers';
 
 export interface IWholeRead {
+  readonly kind: 'lines';
   /** `f.readlines()`, `f.read().splitlines()`, `f.read().split("\n")`. */
   readonly lines: SyntaxNode;
   /** The open file: a name, or the call of `open`. */
@@ -18,7 +19,7 @@ export interface IWholeRead {
   readonly ending: 'readlines' | 'splitlines' | 'split' | 'mixed';
   /** What is gone through: the lines themselves, or the name that holds them. */
   readonly use: SyntaxNode;
-  /** The statement that gives the lines a name, and the loop that reads it. */
+  /** The statement that gives the lines a name, and the loop or statement that reads it. */
   readonly stored: { readonly statement: SyntaxNode; readonly loop: SyntaxNode } | null;
   /** `len(f.readlines())`: only their number matters. */
   readonly counts: SyntaxNode | null;
@@ -110,7 +111,7 @@ function describe(
   file: SyntaxNode,
   ending: IWholeRead['ending']
 ): IWholeRead | null {
-  const common = { lines, file, ending, stored: null, counts: null };
+  const common = { kind: 'lines' as const, lines, file, ending, stored: null, counts: null };
   const outer = lines.parent?.kind === 'argument_list' ? lines.parent.parent : null;
   if (
     ending === 'readlines' &&
@@ -132,24 +133,30 @@ function describe(
     : null;
 }
 
-/** `lines = f.readlines()` that one loop reads: in the same block, or directly below the `with` block. */
+/** `lines = f.readlines()` that one loop or one statement reads: in the same block, or directly below the `with` block. */
 function storedLines(model: SemanticModel, binding: Binding, read: IWholeRead): IWholeRead | null {
   const statement = (binding.statement as SyntaxNode).statement;
   const uses = model.references(binding);
   const [use] = uses;
-  const loop = use?.node.parent;
+  const loop = use?.node.statement;
   const isRead =
     uses.length === 1 &&
-    loop?.kind === 'for_statement' &&
-    loop.child('right') === use.node &&
+    isReader(model, use.node, loop) &&
     loop.cell === statement.cell &&
     model.definitions(use).length === 1 &&
     !(binding.scope.kind === 'module' && model.blindMention(binding.name));
-  if (!isRead || !loop || !nextTo(statement, loop)) {
+  if (!isRead || !nextTo(statement, loop)) {
     return null;
   }
   const conflict = conflictIn(model, loop, use.node, read.file);
   return { ...read, use: use.node, stored: { statement, loop }, conflict };
+}
+
+/** `for line in lines:`, or a statement in which a comprehension or a builtin goes through them. */
+function isReader(model: SemanticModel, lines: SyntaxNode, statement: SyntaxNode): boolean {
+  return statement.kind === 'for_statement'
+    ? statement.child('right') === lines
+    : /^(expression|return)_statement$/.test(statement.kind) && readerOf(model, lines) !== null;
 }
 
 /** True when nothing runs between the reading and the loop, the end of the `with` block aside. */
@@ -200,11 +207,16 @@ function isSame(node: SyntaxNode, file: SyntaxNode): boolean {
 
 /** True for a call that writes, moves or removes a file, unless it is certainly another one. */
 function changesFile(model: SemanticModel, node: SyntaxNode, file: SyntaxNode): boolean {
+  return changesPath(model, node, pathOf(model, file));
+}
+
+/** True for a call that writes, moves or removes a file, unless its path is written out and differs. */
+export function changesPath(model: SemanticModel, node: SyntaxNode, here: string | null): boolean {
   if (node.kind !== 'call') {
     return false;
   }
   if (openers.has(model.typeOf(node)?.name ?? '')) {
-    const [here, there] = [pathOf(model, file), pathOf(model, node)];
+    const there = pathOf(model, node);
     const isOther = here !== null && there !== null && here !== there;
     return !isOther && !/^[rbtU]*$/.test(modeOf(model, node) ?? 'x');
   }

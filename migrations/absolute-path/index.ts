@@ -66,7 +66,7 @@ export default defineMigration<IFolder>({
       }
     }
     return {
-      title: `Read the folder from the setting ${name}`,
+      title: `Read the path from the setting ${name}`,
       applicability: 'suggested',
       risks: [
         `Where the environment sets \`${name}\`, that is used; without it the path stays what it was.`,
@@ -93,7 +93,8 @@ function settingName(variable: string, path: string): string {
 
 function hostOf(path: string): string {
   const host = path.startsWith('/content') ? 'Colab' : path.startsWith('/kaggle') ? 'Kaggle' : null;
-  return host ? `is a folder that only ${host} has` : 'is a folder of one machine';
+  const what = /\.\w+$/.test(path) ? 'file' : 'folder';
+  return host ? `is a ${what} that only ${host} has` : `is a ${what} of one machine`;
 }
 
 /** Shell lines and magics are not rewritten. */

@@ -18,6 +18,7 @@ import manualTiming from './manual-timing';
 import materializedComprehension from './materialized-comprehension';
 import materializedDataset from './materialized-dataset';
 import mutableDefault from './mutable-default';
+import namedComputeMethod from './named-compute-method';
 import parameterClump from './parameter-clump';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
@@ -55,6 +56,7 @@ export const catalogue: readonly IMigration[] = [
   materializedComprehension,
   materializedDataset,
   mutableDefault,
+  namedComputeMethod,
   parameterClump,
   printDebugging,
   raiseNotImplemented,

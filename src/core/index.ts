@@ -22,6 +22,7 @@ export * from './rewrite/freshName';
 export * from './rewrite/helperClass';
 export * from './rewrite/indent';
 export * from './rewrite/literalType';
+export * from './rewrite/placeDefinition';
 export * from './rewrite/places';
 export * from './rewrite/settingsClass';
 export * from './rewrite/settingsNames';

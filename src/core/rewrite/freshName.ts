@@ -1,6 +1,7 @@
 /** Names that nothing in the notebook uses yet. */
 import { builtinNames, kernelNames } from '../semantic/builtins';
-import type { SemanticModel } from '../semantic/model';
+import type { ICellModel, SemanticModel } from '../semantic/model';
+import { allScopes } from '../semantic/scope';
 
 const keywords = new Set(
   (
@@ -15,9 +16,8 @@ export function freshName(
   base: string,
   taken: ReadonlySet<string> = new Set()
 ): string {
-  const used = usedNames(model);
   const isFree = (name: string): boolean =>
-    !used.has(name) &&
+    !model.memo(isUsed, name) &&
     !taken.has(name) &&
     !keywords.has(name) &&
     !builtinNames.has(name) &&
@@ -33,25 +33,26 @@ export function freshName(
   }
 }
 
-const byModel = new WeakMap<SemanticModel, ReadonlySet<string>>();
+/** True for a name that a scope of the notebook binds or reads. */
+function isUsed(model: SemanticModel, name: string): boolean {
+  return model.memo(usedNames).has(name);
+}
 
-/** Every name that a scope of the notebook binds or reads. */
 function usedNames(model: SemanticModel): ReadonlySet<string> {
-  let used = byModel.get(model);
-  if (!used) {
-    const names = new Set<string>();
-    for (const scope of model.scopes()) {
-      for (const name of scope.bindings.keys()) {
-        names.add(name);
-      }
-      for (const r of scope.references) {
-        names.add(r.name);
-      }
+  return new Set(model.collect(namesIn));
+}
+
+function namesIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
+  const names = new Set<string>();
+  for (const scope of allScopes(module)) {
+    for (const name of scope.bindings.keys()) {
+      names.add(name);
     }
-    used = names;
-    byModel.set(model, used);
+    for (const r of scope.references) {
+      names.add(r.name);
+    }
   }
-  return used;
+  return [...names];
 }
 
 /** True for a text that can be a Python name. */

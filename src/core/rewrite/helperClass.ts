@@ -1,4 +1,5 @@
 /** Puts a small class that a fix needs into the notebook once, and finds it again when another fix needs the same. */
+import type { ICellModel, SemanticModel } from '../semantic/model';
 import type { SyntaxNode } from '../syntax/node';
 import type { EditBuilder } from './editBuilder';
 import { freshName } from './freshName';
@@ -18,7 +19,7 @@ export function placeHelperClass(
   write: (name: string) => string
 ): string {
   const { model } = edit;
-  for (const definition of model.nodes('class_definition')) {
+  for (const definition of model.collect(classesIn)) {
     const name = definition.child('name')?.text ?? '';
     const isAbove =
       model.orderOf(definition) < model.orderOf(user) ||
@@ -35,6 +36,10 @@ export function placeHelperClass(
   const name = freshName(model, base);
   edit.insertBelowImports(user.cell, write(name));
   return name;
+}
+
+function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('class_definition');
 }
 
 /** Layout aside: a formatter may have been over it. */

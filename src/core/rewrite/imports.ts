@@ -1,5 +1,6 @@
 /** Where an import belongs and what its name is in the notebook. Reuses an import that is already there. */
 import type { ICellModel, SemanticModel } from '../semantic/model';
+import type { Binding } from '../semantic/scope';
 import type { CellSyntax } from '../syntax/cellSyntax';
 import { docstring } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
@@ -31,7 +32,7 @@ export function placeImport(
   }
   const wanted = name ?? module;
   const root = wanted.split('.')[0];
-  const taken = [...model.moduleNames].includes(root);
+  const taken = model.moduleBindings(root).length > 0;
   const alias = taken ? freshName(model, `_${root.replace(/^_+/, '')}`) : null;
   const line =
     name !== null
@@ -53,33 +54,50 @@ function findImport(
   user: CellSyntax
 ): string | null {
   const qualified = name !== null ? `${module}.${name}` : module;
-  for (const bound of model.moduleNames) {
-    const bindings = model.moduleBindings(bound);
-    const [first] = bindings;
-    if (
-      first.imported !== null &&
-      bindings.every(b => b.imported === first.imported) &&
-      first.statement?.parent?.kind === 'module' &&
-      model.orderOf(first.cell) <= model.orderOf(user)
-    ) {
+  for (const first of model.memo(fixedImports)) {
+    if (model.orderOf(first.cell) <= model.orderOf(user)) {
       if (first.imported === qualified) {
-        return bound;
+        return first.name;
       }
       if (name !== null && first.imported === module) {
-        return `${bound}.${name}`;
+        return `${first.name}.${name}`;
       }
     }
   }
   return null;
 }
 
+/** Imports at the top level whose names keep that one meaning: the first binding of each, in document order. */
+function fixedImports(model: SemanticModel): readonly Binding[] {
+  return [...new Set(model.collect(importedIn))].flatMap(name => {
+    const bindings = model.moduleBindings(name);
+    const [first] = bindings;
+    return first.imported !== null &&
+      bindings.every(b => b.imported === first.imported) &&
+      first.statement?.parent?.kind === 'module'
+      ? [first]
+      : [];
+  });
+}
+
+function importedIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
+  return [...module.bindings].flatMap(([name, list]) =>
+    list.some(b => b.imported !== null) ? [name] : []
+  );
+}
+
 /** The first cell at or above the user's that imports something at its top level. */
 function importCell(model: SemanticModel, user: CellSyntax): CellSyntax | null {
-  const last = model.orderOf(user);
-  const found = model.cells.find(
-    (c: ICellModel, i) => i <= last && topImports(c.syntax).length > 0
-  );
-  return found?.syntax ?? null;
+  const first = model.memo(firstImporting);
+  return first && model.orderOf(first) <= model.orderOf(user) ? first : null;
+}
+
+function firstImporting(model: SemanticModel): CellSyntax | null {
+  return model.collect(importing)[0] ?? null;
+}
+
+function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
+  return topImports(syntax).length ? [syntax] : [];
 }
 
 function topImports(cell: CellSyntax): SyntaxNode[] {

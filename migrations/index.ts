@@ -22,6 +22,7 @@ import namedComputeMethod from './named-compute-method';
 import parameterClump from './parameter-clump';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
+import scatteredHyperparameters from './scattered-hyperparameters';
 import sequentialRequests from './sequential-requests';
 import swallowedException from './swallowed-exception';
 import toggledModelMode from './toggled-model-mode';
@@ -60,6 +61,7 @@ export const catalogue: readonly IMigration[] = [
   parameterClump,
   printDebugging,
   raiseNotImplemented,
+  scatteredHyperparameters,
   sequentialRequests,
   swallowedException,
   toggledModelMode,

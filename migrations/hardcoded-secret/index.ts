@@ -6,6 +6,7 @@ import {
   defineMigration,
   enclosingFunction,
   stringValue,
+  type ICellModel,
   type IDeclined,
   type IRewrite,
   type IRewriteContext,
@@ -46,8 +47,7 @@ export default defineMigration<IData>({
   why: 'Everybody who gets the notebook, its history or a copy gets the key and what it opens.',
 
   *detect({ model }) {
-    const sources = sourceSecrets(model);
-    for (const source of sources) {
+    for (const source of sourceSecrets(model)) {
       const { kind, cell, range, name } = source;
       const place: Place = 'source';
       yield {
@@ -57,7 +57,7 @@ export default defineMigration<IData>({
       };
     }
     const seen = new Set<string>();
-    for (const { cell, place, kind } of placedSecrets(model, new Set(sources.map(s => s.value)))) {
+    for (const { cell, place, kind } of placedSecrets(model)) {
       const key = `${cell.id}\0${place}\0${kind}`;
       if (!seen.has(key)) {
         seen.add(key);
@@ -108,15 +108,29 @@ export default defineMigration<IData>({
   },
 
   *secrets({ model }) {
-    const sources = sourceSecrets(model);
-    for (const { value } of sources) {
+    for (const { value } of sourceSecrets(model)) {
       yield value;
+      yield* partsOf(value);
     }
-    for (const { value } of placedSecrets(model, new Set(sources.map(s => s.value)))) {
+    for (const { value } of placedSecrets(model)) {
       yield value;
+      yield* partsOf(value);
     }
   }
 });
+
+/** What gives a value away when it stands alone: the lines of a key, the end of a URL; and the text as `repr` and JSON print it. */
+function* partsOf(value: string): IterableIterator<string> {
+  const lines = value.split(/\r?\n|\\n/);
+  if (lines.length > 1) {
+    yield value.replace(/\n/g, '\\n');
+    yield* lines.filter(line => line.length >= 16 && !line.startsWith('-----'));
+  }
+  const path = /^https:\/\/hooks\.slack\.com\/services\/(.+)$/.exec(value);
+  if (path) {
+    yield path[1];
+  }
+}
 
 function whyNot({ where, cell }: ISourceSecret): string {
   switch (where) {
@@ -254,7 +268,7 @@ function nameFor(
   model: SemanticModel
 ): string {
   const names = new Map<string, string>();
-  const taken = new Set(requiredNames(model));
+  const taken = new Set(model.collect(requiredIn));
   for (const s of all) {
     if (names.has(contentOf(s))) {
       continue;
@@ -271,13 +285,10 @@ function nameFor(
 }
 
 /** Names that earlier fixes gave to other values. */
-function* requiredNames(model: SemanticModel): IterableIterator<string> {
-  for (const call of model.nodes('call')) {
-    if (/^require_env(_\d+)?$/.test(call.child('function')?.text ?? '')) {
-      const argument = call.child('arguments')?.namedChildren[0];
-      if (argument) {
-        yield argument.text.slice(1, -1);
-      }
-    }
-  }
+function requiredIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.nodes('call').flatMap(call => {
+    const isReader = /^require_env(_\d+)?$/.test(call.child('function')?.text ?? '');
+    const argument = isReader ? call.child('arguments')?.namedChildren[0] : undefined;
+    return argument ? [argument.text.slice(1, -1)] : [];
+  });
 }

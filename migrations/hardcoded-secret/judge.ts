@@ -8,7 +8,14 @@ const published = new Set([
 ]);
 
 const placeholderWords =
-  /your|example|placeholder|change_?-?me|insert|replace|enter|dummy|fake|sample|mock|redacted|hidden|todo|fixme|x{4,}|\*{3,}|\.{3,}|…|•|0{6,}|1{6,}|abcdef|12345|<|>|\$\{|\{\{/i;
+  /example|placeholder|change_?-?me|insert|replace|redacted|hidden|\*{3,}|\.{3,}|…|•|0{6,}|1{6,}|abcdef|123456|<|>|\$\{|\{\{/i;
+
+/** Short words stand in a long random value by chance, but hardly ever in one case. */
+const shortPlaceholderWords = new RegExp(
+  ['your', 'enter', 'dummy', 'fake', 'sample', 'mock', 'todo', 'fixme', 'x{4,}']
+    .flatMap(w => [w, w.toUpperCase(), w[0].toUpperCase() + w.slice(1)])
+    .join('|')
+);
 
 /** True for texts that stand in for a value: `YOUR_API_KEY`, `sk-...`, `<token>`, `xxxx`, examples of the documentation. */
 export function isPlaceholder(value: string): boolean {
@@ -16,6 +23,7 @@ export function isPlaceholder(value: string): boolean {
   return (
     text === '' ||
     placeholderWords.test(text) ||
+    shortPlaceholderWords.test(text) ||
     [...published].some(p => text.includes(p)) ||
     // The name of an environment variable, `$NAME`, `%NAME%`.
     /^[$%]?[A-Z][A-Z0-9]*(_[A-Z0-9]+)+%?$/.test(text) ||
@@ -42,7 +50,7 @@ export type CredentialKind = 'password' | 'token' | 'key';
 /** What kind of credential a variable, key or keyword means; null when it means none. */
 export function credentialKind(name: string): CredentialKind | null {
   const snake = snakeCase(name).replace(/_?\d+$/, '');
-  if (!credentialWords.test(snake)) {
+  if (!credentialWords.test(snake) || /(^|_)public_/.test(snake)) {
     return null;
   }
   if (
@@ -75,6 +83,13 @@ function entropy(text: string): number {
 export function looksRandom(value: string): boolean {
   if (value.length < 16 || value.length > 512 || !/^[\w+/=.:~-]+$/.test(value)) {
     return false;
+  }
+  // Base64 has slashes anywhere; a path of the same letters repeats them more.
+  if (
+    /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9+/]{32,}={0,2}$/.test(value) &&
+    entropy(value) >= 4.5
+  ) {
+    return true;
   }
   if (/^[./~]|:\/\/|\.(json|txt|csv|ya?ml|py|pem|key|env|toml|ini|cfg|html?)$/i.test(value)) {
     return false;

@@ -23,6 +23,7 @@ const keys: Record<string, string> = {
   'Slack token': `xoxb-${letters(40)}`,
   'Slack webhook': `https://hooks.slack.com/services/T${upper(9)}/B${upper(9)}/${letters(24)}`,
   'Stripe key': `sk_live_${letters(24)}`,
+  'Webhook signing secret': `whsec_${letters(32)}`,
   'SendGrid API key': `SG.${letters(22)}.${letters(43)}`,
   'Pinecone API key': `pcsk_${letters(60)}`,
   'Groq API key': `gsk_${letters(52)}`,
@@ -78,6 +79,16 @@ describe('shapes of keys', () => {
     expect(isCredentialValue('key', 'my-azure-search-service-key')).toBe(false);
     expect(isCredentialValue('password', 'Wn3kD7xJ2m')).toBe(true);
     expect(isCredentialValue('password', 'hello world 1')).toBe(false);
+    expect(
+      isCredentialValue(
+        'key',
+        `/${letters(60).slice(0, 18)}/${letters(60).slice(20, 32)}+${letters(60).slice(32, 45)}/`
+      )
+    ).toBe(true);
+    expect(isCredentialValue('key', '/content/drive/MyDrive/Data2/Checkpoints')).toBe(false);
+    expect(isCredentialValue('key', '/home/Users/Anna42/Projects/Notebooks/Models/BERT7')).toBe(
+      false
+    );
   });
 
   it('does not hang on texts that begin like a key over and over', () => {

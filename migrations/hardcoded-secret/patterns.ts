@@ -82,6 +82,11 @@ export const secretPatterns: readonly ISecretPattern[] = [
     expression: /(?<!\w)[rs]k_live_[A-Za-z0-9]{20,}/g
   },
   {
+    kind: 'Webhook signing secret',
+    variable: 'WEBHOOK_SECRET',
+    expression: /(?<!\w)whsec_[A-Za-z0-9+/=]{24,}/g
+  },
+  {
     kind: 'SendGrid API key',
     variable: 'SENDGRID_API_KEY',
     expression: /(?<!\w)SG\.[\w-]{20,24}\.[\w-]{38,50}/g

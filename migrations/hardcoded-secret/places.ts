@@ -6,6 +6,7 @@ import { isRecord, type ICell, type IOutput, type Place, type SemanticModel } fr
 import { credentialKind, isCredentialValue } from './judge';
 import { remembered } from './remembered';
 import { scanText, type ISecret } from './scan';
+import { sourceSecrets } from './sources';
 
 export interface IPlacedSecret {
   readonly cell: ICell;
@@ -18,12 +19,13 @@ export interface IPlacedSecret {
 /** Longer than this is data, not something that a person printed. */
 const maxText = 2_000_000;
 
-/**
- * One finding for each kind of secret in each place.
- *
- * @param known values found in sources: their copies in outputs are found whatever they look like
- */
-export function placedSecrets(model: SemanticModel, known: ReadonlySet<string>): IPlacedSecret[] {
+/** One finding for each kind of secret in each place. Copies of values found in sources are found whatever they look like. */
+export function placedSecrets(model: SemanticModel): readonly IPlacedSecret[] {
+  return model.memo(allPlaced);
+}
+
+function allPlaced(model: SemanticModel): readonly IPlacedSecret[] {
+  const known = new Set(sourceSecrets(model).map(s => s.value));
   const found: IPlacedSecret[] = [];
   model.notebook.cells.forEach((cell, i) => {
     add(
@@ -119,10 +121,14 @@ function add(
 
 /** Without colour codes, embedded images and the tail of huge outputs. */
 function clean(text: string): string {
-  return text
-    .slice(0, maxText)
-    .replace(/\u001b\[[0-9;]*m/g, '')
-    .replace(/data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=]*/g, '');
+  return (
+    text
+      .slice(0, maxText)
+      .replace(/\u001b\[[0-9;]*m/g, '')
+      // A row of a table says name and value as a line does.
+      .replace(/<\/t[dh]>\s{0,20}<t[dh][^<>]{0,200}>/g, ': ')
+      .replace(/data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=]*/g, '')
+  );
 }
 
 function joined(value: unknown): string {
@@ -170,7 +176,8 @@ function metadataTexts(value: unknown, key = ''): string[] {
 
 function attachmentTexts(cell: ICell): string[] {
   const texts: string[] = [];
-  for (const bundle of Object.values(cell.attachments ?? {})) {
+  for (const [name, bundle] of Object.entries(cell.attachments ?? {})) {
+    texts.push(name);
     for (const [mime, value] of Object.entries(bundle)) {
       const text = joined(value);
       if (isTextual(mime) && text) {

@@ -2,8 +2,10 @@
 import {
   freshName,
   type CellSyntax,
+  type ICellModel,
   type IRewriteContext,
-  type SemanticModel
+  type SemanticModel,
+  type SyntaxNode
 } from '../../src/core';
 
 /**
@@ -38,25 +40,32 @@ export function requireEnvironment(
 
 /** `load_dotenv(".env")`, once for the notebook. The environment wins over the file. */
 export function loadEnvironment({ model, edit }: IRewriteContext, first: CellSyntax): void {
-  const isLoaded = [...model.nodes('call')].some(
-    c =>
-      model.qualifiedName(c.child('function')) === 'dotenv.load_dotenv' &&
-      c.statement.parent?.kind === 'module' &&
-      model.orderOf(c) <= model.orderOf(first)
-  );
-  if (isLoaded) {
+  if (model.collect(loadsIn).some(c => model.orderOf(c) <= model.orderOf(first))) {
     return;
   }
   const load = edit.addImport('dotenv', 'load_dotenv', first);
   edit.insertBelowImports(first, `${load}(".env")`);
 }
 
+function loadsIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('call')
+    .filter(
+      c =>
+        model.qualifiedName(c.child('function')) === 'dotenv.load_dotenv' &&
+        c.statement.parent?.kind === 'module'
+    );
+}
+
+function readersIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
+  return [...module.bindings.keys()].filter(name => /^require_env(_\d+)?$/.test(name));
+}
+
 function knownReader(model: SemanticModel, first: CellSyntax): string | null {
-  for (const name of model.moduleNames) {
+  for (const name of new Set(model.collect(readersIn))) {
     const bindings = model.moduleBindings(name);
     const [only] = bindings;
     if (
-      /^require_env(_\d+)?$/.test(name) &&
       bindings.length === 1 &&
       only.kind === 'function' &&
       model.orderOf(only.cell) <= model.orderOf(first) &&

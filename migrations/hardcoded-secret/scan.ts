@@ -38,12 +38,45 @@ export function scanShapes(text: string): ISecret[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** `API_KEY = "…"`, `'api_key': '…'`, `**api_key**: \`…\``, `Authorization: Bearer …` */
 const named =
-  /(?<![\w-])([A-Za-z][\w-]{1,40})["'\]]{0,2}\s{0,3}[:=]\s{0,3}["']?([\w+/=.:~-]{16,200})/g;
+  /(?<![\w-])([A-Za-z][\w-]{1,40})["'\]`*]{0,4}\s{0,3}[:=]["'`*]{0,2}\s{0,3}["'`]?(?:(?:Bearer|Basic|Token)\s+)?([\w+/=.:~-]{16,200})/g;
+
+/** A parameter in the query of a URL. */
+const parameter = /[?&]([A-Za-z_][\w-]{1,30})=([\w+/=.:~%-]{16,200})/g;
+
+/** Links that are made to be shared carry a token in them. */
+const sharedLink = /https:\/\/firebasestorage\.googleapis\.com\/\S{0,300}$/;
+
+/** Values in the query of a URL whose name means a credential. */
+export function scanQuery(text: string): ISecret[] {
+  return [...text.matchAll(parameter)].flatMap(match => {
+    const credential = /^(key|app_?id)$/i.test(match[1]) ? 'key' : credentialKind(match[1]);
+    const start = match.index + match[0].length - match[2].length;
+    return credential &&
+      isCredentialValue(credential, match[2]) &&
+      !sharedLink.test(text.slice(Math.max(0, match.index - 300), match.index))
+      ? [
+          {
+            kind: kindWord(credential),
+            variable: null,
+            name: /^key$/i.test(match[1]) ? 'api_key' : match[1],
+            start,
+            end: start + match[2].length
+          }
+        ]
+      : [];
+  });
+}
 
 /** As `scanShapes`, and values beside a name that means a credential: for comments, Markdown, outputs and metadata. */
 export function scanText(text: string): ISecret[] {
   const found = scanShapes(text);
+  for (const secret of scanQuery(text)) {
+    if (!found.some(f => f.start < secret.end && secret.start < f.end)) {
+      found.push(secret);
+    }
+  }
   for (const match of text.matchAll(named)) {
     const credential = credentialKind(match[1]);
     const start = match.index + match[0].length - match[2].length;
@@ -53,7 +86,8 @@ export function scanText(text: string): ISecret[] {
       credential &&
       credential !== 'password' &&
       isCredentialValue(credential, match[2]) &&
-      !found.some(f => f.start < end && start < f.end)
+      !found.some(f => f.start < end && start < f.end) &&
+      !sharedLink.test(text.slice(Math.max(0, match.index - 300), match.index))
     ) {
       found.push({ kind: kindWord(credential), variable: null, name: match[1], start, end });
     }

@@ -11,7 +11,7 @@ import {
 } from '../../src/core';
 import { credentialKind, isCredentialValue, snakeCase } from './judge';
 import { remembered } from './remembered';
-import { kindWord, scanShapes, scanText } from './scan';
+import { kindWord, scanQuery, scanShapes, scanText } from './scan';
 
 export interface ISourceSecret {
   readonly kind: string;
@@ -33,23 +33,24 @@ export interface ISourceSecret {
 type TextSecret = Omit<ISourceSecret, 'cell'>;
 
 // Each text is scanned once: an edit of one cell must not cost a scan of all.
-const byModel = new WeakMap<SemanticModel, readonly ISourceSecret[]>();
 const bySyntax = new WeakMap<CellSyntax, readonly TextSecret[]>();
 const byCell = new WeakMap<ICell, readonly TextSecret[]>();
 
 /** All secrets in sources, in document order, each place once. */
 export function sourceSecrets(model: SemanticModel): readonly ISourceSecret[] {
-  return remembered(byModel, model, () => {
-    const syntaxes = new Map(model.cells.map(c => [c.cell, c.syntax]));
-    return model.notebook.cells.flatMap(cell => {
-      const syntax = syntaxes.get(cell);
-      const here = syntax
-        ? remembered(bySyntax, syntax, () => codeSecrets(syntax))
-        : remembered(byCell, cell, () => textSecrets(cell.source, 'markdown'));
-      return [...here]
-        .sort((a, b) => a.range.start - b.range.start)
-        .map(secret => ({ ...secret, cell }));
-    });
+  return model.memo(allSources);
+}
+
+function allSources(model: SemanticModel): readonly ISourceSecret[] {
+  const syntaxes = new Map(model.cells.map(c => [c.cell, c.syntax]));
+  return model.notebook.cells.flatMap(cell => {
+    const syntax = syntaxes.get(cell);
+    const here = syntax
+      ? remembered(bySyntax, syntax, () => codeSecrets(syntax))
+      : remembered(byCell, cell, () => textSecrets(cell.source, 'markdown'));
+    return [...here]
+      .sort((a, b) => a.range.start - b.range.start)
+      .map(secret => ({ ...secret, cell }));
   });
 }
 
@@ -89,10 +90,13 @@ function codeSecrets(syntax: CellSyntax): TextSecret[] {
     }
   }
   // What is left stands in a magic or in a shell line.
-  for (const s of scanShapes(source)) {
-    const range = { start: s.start, end: s.end };
-    if (isFree(range) && inMagic(range)) {
-      found.push(placed(s.kind, s.variable, null, source, range, 'magic'));
+  for (const magic of syntax.magics) {
+    const text = source.slice(magic.range.start, magic.range.end);
+    for (const s of scanText(text.replace(/^(%env\s+\w+)\s(?=\S)/, '$1='))) {
+      const range = { start: magic.range.start + s.start, end: magic.range.start + s.end };
+      if (isFree(range)) {
+        found.push(placed(s.kind, s.variable, s.name, source, range, 'magic'));
+      }
     }
   }
   return found;
@@ -139,7 +143,11 @@ function literalSecrets(literal: SyntaxNode): TextSecret[] {
   }
   // What stands in the braces of an f-string belongs to a literal in there, or to none.
   const braces = literal.children.filter(c => c.kind === 'interpolation');
-  const shapes = scanShapes(literal.text).filter(
+  const known = scanShapes(literal.text);
+  const shapes = [
+    ...known,
+    ...scanQuery(literal.text).filter(q => !known.some(s => s.start < q.end && q.start < s.end))
+  ].filter(
     s => !braces.some(b => b.start < literal.start + s.end && literal.start + s.start < b.end)
   );
   if (shapes.length) {
@@ -227,10 +235,18 @@ function keywordName(argument: SyntaxNode): string {
   return owner && owner !== 'Client' && credentialKind(name) ? `${owner}_${name}` : name;
 }
 
+/** Clients that take their key as the first argument. */
+const keyClients =
+  /(?<![\w.])(cohere\.(Async)?Client(V2)?|Pinecone|Groq|TavilyClient|NewsApiClient|SerpApiClient)$/;
+
 /** `os.environ.setdefault("NAME", "…")`, `os.putenv("NAME", "…")`, `os.getenv("NAME", "…")`: the first argument names the second. */
 function argumentName(list: SyntaxNode, argument: SyntaxNode): string | null {
   const call = list.parent;
   const callee = call?.child('function')?.text ?? '';
+  const [client] = keyClients.exec(callee) ?? [];
+  if (call && client && positionalArguments(call)[0] === argument) {
+    return `${client.split('.')[0]}_api_key`;
+  }
   if (call && /(^|\.)(setdefault|putenv|getenv|get|setenv|set_key)$/.test(callee)) {
     const [first, second] = positionalArguments(call);
     return second === argument ? stringValue(first) : null;

@@ -1,14 +1,14 @@
 /** `npm run explain -- NOTEBOOK [--tree]`: what the core sees in a notebook — bindings, needs and changes of each cell, edges, syntax. */
 import { readPythonNotebook } from '../cli/checkFile';
-import { Engine, PythonParser, type SyntaxNode } from '../core';
-import { loadParserAssets } from '../host/assets.node';
+import { createEngine } from '../cli/engine';
+import { redact, type SyntaxNode } from '../core';
 
-function printTree(node: SyntaxNode, depth: number): void {
+function printTree(node: SyntaxNode, depth: number, secrets: readonly string[]): void {
   if (node.named) {
     const field = node.field ? `${node.field}: ` : '';
-    const text = node.namedChildren.length ? '' : ` ${JSON.stringify(node.text)}`;
+    const text = node.namedChildren.length ? '' : ` ${JSON.stringify(redact(node.text, secrets))}`;
     console.log(`${'  '.repeat(depth)}${field}${node.kind}${text}`);
-    node.children.forEach(c => printTree(c, depth + 1));
+    node.children.forEach(c => printTree(c, depth + 1, secrets));
   }
 }
 
@@ -19,7 +19,8 @@ async function main(): Promise<number> {
     console.error(read.reason);
     return 2;
   }
-  const engine = new Engine(await PythonParser.create(loadParserAssets(null)), []);
+  const engine = await createEngine();
+  const secrets = engine.secrets(read.document.notebook);
   const model = engine.model(read.document.notebook);
   model.cells.forEach(({ cell, syntax }, i) => {
     const facts = model.graph.facts[i];
@@ -30,7 +31,7 @@ async function main(): Promise<number> {
     console.log(`  changes  ${list(facts.changes)}`);
     console.log(`  magics   ${list(syntax.magics.map(m => `${m.kind} ${m.name}`))}`);
     if (flag === '--tree' && syntax.root) {
-      printTree(syntax.root, 1);
+      printTree(syntax.root, 1, secrets);
     }
   });
   console.log('\nEdges');

@@ -9,6 +9,7 @@ import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAnalyzeOptions } from '../core/analysis/analyzer';
 import type { IAnalysis, IDiagnostic, INotebookEdit } from '../core/analysis/diagnostic';
+import { redact } from '../core/analysis/secrets';
 import { applyEdit } from '../core/apply/applyEdit';
 import type { IExportOptions } from '../core/exporter/plan';
 import { notebookLanguage, type INotebook } from '../core/notebook/notebook';
@@ -288,7 +289,8 @@ export class AnnealSession implements IDisposable {
     state: 'accepted' | 'rejected',
     reason?: string
   ): Promise<boolean> {
-    return this.review.change(decide(diagnostic, state, this._stamp(), reason));
+    const words = reason && redact(reason, this.secrets);
+    return this.review.change(decide(diagnostic, state, this._stamp(), words));
   }
 
   async undecide(id: string): Promise<boolean> {
@@ -300,7 +302,8 @@ export class AnnealSession implements IDisposable {
   }
 
   async comment(id: string, text: string): Promise<boolean> {
-    return this.review.change(addComment(id, text, this._stamp()));
+    // A person who quotes the line must not put the key into the review file.
+    return this.review.change(addComment(id, redact(text, this.secrets), this._stamp()));
   }
 
   /** Plans and prints the package of the notebook as it is now. */

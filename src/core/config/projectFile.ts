@@ -121,7 +121,7 @@ function problemsOf(issue: z.core.$ZodIssue, catalogue: readonly IMigration[]): 
       });
     case 'invalid_value': {
       const known = issue.values.map(String);
-      const given = typeof issue.input === 'string' ? issue.input : null;
+      const given = typeof issue.input === 'string' ? shown(issue.input) : null;
       if (table === 'files') {
         return [
           `${keyText(issue.path)}: there is no habit ${given === null ? 'of this name' : `"${given}"`}. ${meant(given ?? '', known) || 'Remove it.'}`
@@ -188,6 +188,12 @@ function meant(given: string, known: readonly string[]): string {
 function keyText(path: readonly PropertyKey[]): string {
   return path
     .filter(part => typeof part !== 'number')
-    .map(part => (/^[\w-]+$/.test(String(part)) ? String(part) : `"${String(part)}"`))
+    .map(part => shown(String(part)))
+    .map(part => (/^[\w-]+$/.test(part) ? part : `"${part}"`))
     .join('.');
+}
+
+/** A word of the file, cut where it may be a key that somebody put there by mistake: this text ends up in logs. */
+function shown(word: string): string {
+  return word.length < 16 || !/\d/.test(word) || /[/*]/.test(word) ? word : `${word.slice(0, 4)}…`;
 }

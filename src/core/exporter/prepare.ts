@@ -42,7 +42,16 @@ export function prepareExport(
   const environment = new Map([...first.environment, ...second.environment]);
   const secrets = engine.secrets(notebook);
   const applied = [...first.applied, ...second.applied];
-  const model = engine.model(second.notebook);
+  // Text loses its marks on the way into README and docstrings, and a secret with it its shape: it is hidden before.
+  const hiddenTexts = second.notebook.cells.filter(
+    c => c.kind !== 'code' && redact(c.source, secrets) !== c.source
+  );
+  const model = engine.model({
+    ...second.notebook,
+    cells: second.notebook.cells.map(c =>
+      hiddenTexts.includes(c) ? { ...c, source: redact(c.source, secrets) } : c
+    )
+  });
   const withFixes: IExportOptions = {
     ...options,
     refactors: applied.map(d => ({
@@ -55,7 +64,10 @@ export function prepareExport(
   const plan = planExport(model, withFixes);
   const printed = printPackage(model, plan, withFixes, engine.parser);
   const files = printed.map(file => ({ path: file.path, text: redact(file.text, secrets) }));
-  const redacted = files.filter((f, i) => f.text !== printed[i].text).map(f => f.path);
+  const redacted = [
+    ...hiddenTexts.map(c => `the text of cell ${c.index + 1}`),
+    ...files.filter((f, i) => f.text !== printed[i].text).map(f => f.path)
+  ];
   return {
     plan: redacted.length
       ? {

@@ -4,11 +4,13 @@
  */
 import {
   cellName,
+  freshName,
   indentLines,
   indentUnit,
   lineIndent,
   multilineString,
-  freshName,
+  type Binding,
+  type ICellModel,
   type IRewriteContext,
   type SemanticModel,
   type SyntaxNode
@@ -200,6 +202,10 @@ function usesOf(model: SemanticModel, call: SyntaxNode): SyntaxNode[] {
   return call.parent?.kind === 'expression_statement' ? [] : [call];
 }
 
+function httpxIn(_model: SemanticModel, { module }: ICellModel): readonly Binding[] {
+  return [...module.bindings.values()].flat().filter(b => b.imported === 'httpx');
+}
+
 /** The client that the calls go through. */
 function constructorOf(
   loop: ILoop,
@@ -208,9 +214,7 @@ function constructorOf(
   const { call, kind } = loop.network;
   const { cell } = call;
   if (kind === 'requests' || kind === 'httpx') {
-    const has = [...model.moduleNames].some(n =>
-      model.moduleBindings(n).some(b => b.imported === 'httpx')
-    );
+    const has = model.collect(httpxIn).length > 0;
     const library = edit.addImport(has ? 'httpx' : 'httpx2', null, cell);
     const timed = loop.calls.every(c => /\btimeout\s*=/.test(c.call.text));
     const options = [

@@ -44,8 +44,8 @@ export default defineMigration<ILoop>({
   ],
   why: 'The waits add up: 20 calls of 100 ms take 2 s one after another and little more than 0.1 s together.',
 
-  *detect({ model }) {
-    for (const loop of sequentialLoops(model)) {
+  *detectIn(cell, { model }) {
+    for (const loop of sequentialLoops(model, cell)) {
       yield { at: loop.network.call, data: loop };
     }
   },

@@ -3,6 +3,7 @@ import {
   positionalArguments,
   regions,
   type Binding,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -60,10 +61,13 @@ export function loopAround(call: SyntaxNode): SyntaxNode | null {
   return null;
 }
 
-/** Every loop of the notebook whose iterations wait for the network and do not need each other. */
-export function* sequentialLoops(model: SemanticModel): IterableIterator<ILoop> {
+/** Every loop of a cell whose iterations wait for the network and do not need each other. */
+export function* sequentialLoops(
+  model: SemanticModel,
+  { syntax }: ICellModel
+): IterableIterator<ILoop> {
   const found = new Map<SyntaxNode, INetworkCall[]>();
-  for (const call of model.nodes('call')) {
+  for (const call of syntax.nodes('call')) {
     const network = networkCall(model, call);
     const loop = network && loopAround(call);
     if (network && loop && isInCell(loop)) {
@@ -94,10 +98,11 @@ function onlyShows(model: SemanticModel, call: SyntaxNode): boolean {
 
 /** What shows something below the cell; `display` needs no import there. */
 function isDisplay(model: SemanticModel, target: SyntaxNode | null): boolean {
-  return (
-    /^(IPython\.display|matplotlib\.pyplot)\./.test(model.qualifiedName(target) ?? '') ||
-    (target?.text === 'display' && model.scopeAround(target).resolve('display') === null)
-  );
+  if (/^(IPython\.display|matplotlib\.pyplot)\./.test(model.qualifiedName(target) ?? '')) {
+    return true;
+  }
+  const reference = target?.text === 'display' ? model.referenceAt(target) : null;
+  return reference !== null && model.definitions(reference).length === 0;
 }
 
 function isInCell(node: SyntaxNode): boolean {
@@ -186,8 +191,8 @@ function isCarried(model: SemanticModel, loop: ILoop): boolean {
   const within = calledNames(model, part);
   const outputs = outputsOf(model, loop.node);
   return (
-    model.mutations.some(({ certain, node, root: { name } }) => {
-      if (!certain || !node.isInside(body) || bound.has(name) || loop.targets.includes(name)) {
+    model.mutationsWithin(body).some(({ certain, node, root: { name } }) => {
+      if (!certain || bound.has(name) || loop.targets.includes(name)) {
         return false;
       }
       return (
@@ -234,7 +239,7 @@ export function calledNames(
   for (const call of part.flatMap(s => [...own(s)]).filter(n => n.kind === 'call')) {
     const definition = model.callee(call);
     const scope = definition && model.scopeOf(definition);
-    for (const name of scope ? model.graph.freeNames(scope) : []) {
+    for (const name of scope ? model.freeNames(scope) : []) {
       found.add(name);
     }
   }

@@ -154,8 +154,8 @@ function functionRefusal(model: SemanticModel, definition: SyntaxNode): string |
       return `\`${name}\` in ${place} binds \`${written}\` outside of itself.`;
     }
   }
-  for (const m of model.mutations) {
-    if (!m.certain || !m.node.isInside(definition)) {
+  for (const m of model.mutationsWithin(definition)) {
+    if (!m.certain) {
       continue;
     }
     const owner = m.root.scope.resolve(m.root.name);

@@ -167,7 +167,7 @@ function partRefusal(
   if (effect) {
     return `\`${shortText(effect)}\` in ${cellName(model, effect)} relies on the order of the calls.`;
   }
-  for (const m of model.mutations) {
+  for (const m of model.mutationsWithin(loop.node)) {
     if (
       m.certain &&
       isIn(m.node) &&

@@ -88,16 +88,13 @@ function isData(model: SemanticModel, reference: Reference): boolean {
   return !isCode && !isConstant(reference.name, values);
 }
 
-/** `BATCH_SIZE = 32`: written like a constant, bound once, to a literal. */
+/** `BATCH_SIZE = 32`: written like a constant and bound in one cell. A short name such as `X` is one only with a literal value. */
 function isConstant(name: string, values: readonly Binding[]): boolean {
-  const [only] = values;
+  const [first] = values;
   return (
     /^_?[A-Z][A-Z0-9_]*$/.test(name) &&
-    values.length === 1 &&
-    !only.isLate &&
-    only.isPlain &&
-    only.value !== null &&
-    isLiteral(only.value)
+    values.every(b => !b.isLate && b.isPlain && b.value !== null && b.cell === first.cell) &&
+    (name.length > 2 || (values.length === 1 && isLiteral(first.value as SyntaxNode)))
   );
 }
 

@@ -21,7 +21,7 @@ export interface ICellModel {
   readonly module: Scope;
 }
 
-export interface SemanticModel {
+export interface ISemanticModel {
   /** Everything at once: what asks for it is asked again after every edit. */
   readonly notebook: INotebook;
 
@@ -112,6 +112,9 @@ export interface SemanticModel {
   /** Changes in place whose object is reached from a name of this spelling, local ones included, in document order. */
   mutationsOf(name: string): readonly IMutation[];
 
+  /** Changes in place that are written within a node, in source order. */
+  mutationsWithin(node: SyntaxNode): readonly IMutation[];
+
   /** What the cells define, need and change: everything at once. */
   readonly graph: CellGraph;
 
@@ -134,3 +137,6 @@ export interface SemanticModel {
    */
   collect<T>(find: (model: SemanticModel, cell: ICellModel) => readonly T[]): readonly T[];
 }
+
+/** The model as its users know it. */
+export type SemanticModel = ISemanticModel;

@@ -286,6 +286,15 @@ export class NotebookModel implements SemanticModel {
     return this.memo(mutationsOf, name);
   }
 
+  mutationsWithin(node: SyntaxNode): readonly IMutation[] {
+    return this.memo(mutationsIn, this.cellModelOf(node)).filter(m => m.node.isInside(node));
+  }
+
+  /** The cell that holds a node. Not noted: a node says which source it belongs to, and mutations hang on the source only. */
+  cellModelOf(node: SyntaxNode): ICellModel {
+    return this._cells[this.orderOf(node)];
+  }
+
   get graph(): CellGraph {
     this._recorder?.note(keys.everything);
     return (this._graph ??= new CellGraph(this));

@@ -189,6 +189,11 @@ export class TracedModel implements SemanticModel {
     return this.memo(mutationsOf, name);
   }
 
+  mutationsWithin(node: SyntaxNode): readonly IMutation[] {
+    const cell = this._model.cellModelOf(node);
+    return this.memo(mutationsIn, cell).filter(m => m.node.isInside(node));
+  }
+
   get graph(): CellGraph {
     this._ask(ask.everything, notebook);
     return this._model.graph;

@@ -7,6 +7,8 @@ import {
   cellName,
   defineMigration,
   freshName,
+  type CellSyntax,
+  type ICellModel,
   type IRewriteContext,
   type SemanticModel,
   type SyntaxNode
@@ -97,9 +99,13 @@ function hostOf(path: string): string {
   return host ? `is a ${what} that only ${host} has` : `is a ${what} of one machine`;
 }
 
+function magicIn(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
+  return syntax.magics.length ? [syntax] : [];
+}
+
 /** Shell lines and magics are not rewritten. */
 function magicRisk(model: SemanticModel, folder: string): string[] {
-  for (const { syntax } of model.cells) {
+  for (const syntax of model.collect(magicIn)) {
     if (syntax.magics.some(m => syntax.source.slice(m.range.start, m.range.end).includes(folder))) {
       return [`A magic or shell line in ${cellName(model, syntax)} goes on using \`${folder}\`.`];
     }
@@ -143,11 +149,16 @@ const importKinds = /^(import_statement|import_from_statement|future_import_stat
 
 /** The cell in whose opening imports new ones are put: the first that imports, at or above the place. */
 function headOf(model: SemanticModel, at: SyntaxNode): SyntaxNode['cell'] {
-  const found = model.cells.find(
-    (c, i) =>
-      i <= model.orderOf(at) && c.syntax.root?.namedChildren.some(s => importKinds.test(s.kind))
-  );
-  return found?.syntax ?? at.cell;
+  const first = model.memo(firstImporting);
+  return first && model.orderOf(first) <= model.orderOf(at) ? first : at.cell;
+}
+
+function firstImporting(model: SemanticModel): CellSyntax | null {
+  return model.collect(importing)[0] ?? null;
+}
+
+function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
+  return syntax.root?.namedChildren.some(s => importKinds.test(s.kind)) ? [syntax] : [];
 }
 
 /** An import in the same cell that would be reused, but runs only after the place that needs it. */
@@ -165,7 +176,7 @@ function lateImport(
       !cell.magics.some(m => m.range.start <= s.start && s.end <= m.range.end)
   );
   const limit = before?.start ?? (opening < 0 ? cell.source.length : all[opening].start);
-  for (const name of model.moduleNames) {
+  for (const name of cell.root ? model.scopeAround(cell.root).bindings.keys() : []) {
     const [binding] = model.moduleBindings(name);
     const { statement } = binding;
     if (

@@ -1,5 +1,5 @@
 /** Which string literals are paths of one machine and are used as paths. Reads only. */
-import { stringValue, type SemanticModel, type SyntaxNode } from '../../src/core';
+import { stringValue, type SemanticModel, type SyntaxNode, type ICellModel } from '../../src/core';
 
 export interface IPlace {
   readonly literal: SyntaxNode;
@@ -41,9 +41,13 @@ export function machineOf(path: string): string | null {
 }
 
 /** All places of the notebook, in order. */
-export function placesOf(model: SemanticModel): IPlace[] {
+export function placesOf(model: SemanticModel): readonly IPlace[] {
+  return model.collect(placesIn);
+}
+
+function placesIn(model: SemanticModel, { syntax }: ICellModel): readonly IPlace[] {
   const found: IPlace[] = [];
-  for (const literal of model.nodes('string')) {
+  for (const literal of syntax.nodes('string')) {
     const path = pathOf(literal);
     if (path === null || /[\p{Cc}<>|?"{}]/u.test(path) || machineOf(path) === null) {
       continue;

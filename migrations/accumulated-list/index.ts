@@ -41,8 +41,8 @@ export default defineMigration<IFilledList>({
   sources: ['sourcery:list-comprehension'],
   why: 'The whole list is held in memory although its items are needed one at a time.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('function_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('function_definition')) {
       const found = filledList(model, definition);
       if (found && isWorthSaying(model, found)) {
         yield {
@@ -261,13 +261,14 @@ function changedLater(
   for (const value of values) {
     const reference = model.referenceAt(value);
     const owner = reference?.scope.resolve(reference.name);
-    const changes = model.mutations.filter(
-      m =>
-        m.root.name === value.text &&
-        m.kind !== 'argument' &&
-        m.node.isInside(definition) &&
-        m.root.scope.resolve(m.root.name) === owner
-    );
+    const changes = model
+      .mutationsWithin(definition)
+      .filter(
+        m =>
+          m.root.name === value.text &&
+          m.kind !== 'argument' &&
+          m.root.scope.resolve(m.root.name) === owner
+      );
     const isFresh =
       loop?.isInside(definition) &&
       (owner?.bindings.get(value.text) ?? []).every(

@@ -4,6 +4,7 @@ import {
   isIdentifier,
   stringValue,
   type Binding,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -34,13 +35,17 @@ const settingNames =
 const hyperparameterNames =
   /^(lr|learning_rate|epochs?|n_epochs|num_epochs|(train_|eval_)?batch_size|dropout|dropout_rate|hidden(_(dim|size|units))?|seed|random_state|optimizer|weight_decay|momentum|n_layers|num_layers|n_estimators|max_depth|max_len(gth)?|img_size|image_size|embedding_dim|embed_dim|patience|gamma|num_workers|device|warmup_steps|max_steps)$/;
 
-export function* findConfigs(model: SemanticModel): IterableIterator<IConfig> {
-  for (const name of model.moduleNames) {
+export function* findConfigs(
+  model: SemanticModel,
+  { syntax, module }: ICellModel
+): IterableIterator<IConfig> {
+  for (const name of module.bindings.keys()) {
     const bindings = model.moduleBindings(name);
     const binding = bindings.find(b => b.isPlain && b.value?.kind === 'dictionary' && !b.isLate);
     const statement = binding?.statement?.parent;
     if (
       !binding?.value ||
+      binding.cell !== syntax ||
       statement?.kind !== 'expression_statement' ||
       statement.parent?.kind !== 'module' ||
       statement.namedChildren.length !== 1

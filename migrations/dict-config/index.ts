@@ -7,6 +7,7 @@ import {
   defineMigration,
   freshName,
   settingsClassName,
+  type ICellModel,
   type IRewriteContext,
   type SyntaxNode
 } from '../../src/core';
@@ -40,8 +41,8 @@ export default defineMigration<IData>({
   ],
   why: 'A mistyped key is found only when the line runs, and nothing says which settings exist or of which type they are.',
 
-  *detect({ model }) {
-    for (const config of findConfigs(model)) {
+  *detectIn(cell, { model }) {
+    for (const config of findConfigs(model, cell)) {
       const uses = collectUses(model, config);
       if (isConfiguration(config, uses)) {
         yield {
@@ -164,7 +165,12 @@ function risksOf(uses: readonly IUse[], { model }: IRewriteContext): string[] {
 /** A text with code in it, such as `df.query("x > @cfg['limit']")`: it would have to follow too. */
 function mention(name: string, { model }: IRewriteContext): SyntaxNode | null {
   const code = new RegExp(`@${name}\\b|(?<![\\w.])${name}\\[`);
-  return [...model.nodes('string_content')].find(n => code.test(n.text)) ?? null;
+  return model.collect(codeTextsIn).find(n => code.test(n.text)) ?? null;
+}
+
+/** Texts that may hold code which names a variable. */
+function codeTextsIn(_model: unknown, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('string_content').filter(n => /@\w|\w\[/.test(n.text));
 }
 
 /** The class replaces the statement only where that has its lines to itself. */

@@ -9,6 +9,7 @@ import {
   isAsync,
   rootReference,
   shortText,
+  type ICellModel,
   type IInferredType,
   type SemanticModel,
   type SyntaxNode
@@ -37,8 +38,8 @@ export default defineMigration<IForwardCall>({
   sources: ['torchfix:TOR103'],
   why: 'Hooks of a module run only when the module itself is called.',
 
-  *detect({ model }) {
-    for (const call of model.nodes('call')) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of syntax.nodes('call')) {
       const target = call.child('function');
       const owner = target?.kind === 'attribute' ? target.child('object') : null;
       if (!owner || target?.child('attribute')?.text !== 'forward') {
@@ -127,29 +128,8 @@ function risksOf(
   owner: SyntaxNode,
   types: readonly IInferredType[]
 ): string[] {
-  const risks: string[] = [];
-  for (const call of model.nodes('call')) {
-    const target = call.child('function');
-    const name =
-      target?.kind === 'attribute' ? (target.child('attribute')?.text ?? '') : (target?.text ?? '');
-    const qualified = model.qualifiedName(target);
-    if (/^register_\w*hook$/.test(name)) {
-      risks.push(`The hook registered in ${cellName(model, call)} now runs.`);
-    } else if (qualified && hooking.test(qualified)) {
-      risks.push(
-        `\`${qualified}\` in ${cellName(model, call)} may have put hooks on the module; they now run.`
-      );
-    } else if (
-      name === 'compile' &&
-      target?.kind === 'attribute' &&
-      modulesOf(model, target.child('object') as SyntaxNode)
-    ) {
-      risks.push(`The module is compiled in ${cellName(model, call)}; the compiled code now runs.`);
-    }
-  }
-  const blind = model.cells.find(
-    c => c.syntax.root === null && /register_\w*hook/.test(c.syntax.source)
-  );
+  const risks: string[] = [...model.collect(hooksIn)];
+  const blind = model.blindCells.find(c => /register_\w*hook/.test(c.syntax.source));
   if (blind) {
     risks.push(`Cell ${blind.cell.index + 1} was not checked and registers hooks.`);
   }
@@ -178,4 +158,29 @@ function risksOf(
     }
   }
   return [...new Set(risks)];
+}
+
+/** What a cell does that makes a call of a module more than a call of `forward`. */
+function hooksIn(model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  const risks: string[] = [];
+  for (const call of syntax.nodes('call')) {
+    const target = call.child('function');
+    const name =
+      target?.kind === 'attribute' ? (target.child('attribute')?.text ?? '') : (target?.text ?? '');
+    const qualified = model.qualifiedName(target);
+    if (/^register_\w*hook$/.test(name)) {
+      risks.push(`The hook registered in ${cellName(model, call)} now runs.`);
+    } else if (qualified && hooking.test(qualified)) {
+      risks.push(
+        `\`${qualified}\` in ${cellName(model, call)} may have put hooks on the module; they now run.`
+      );
+    } else if (
+      name === 'compile' &&
+      target?.kind === 'attribute' &&
+      modulesOf(model, target.child('object') as SyntaxNode)
+    ) {
+      risks.push(`The module is compiled in ${cellName(model, call)}; the compiled code now runs.`);
+    }
+  }
+  return risks;
 }

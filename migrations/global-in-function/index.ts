@@ -23,8 +23,8 @@ export default defineMigration<IFunction>({
   sources: ['pylint:W0603', 'soorgeon', 'PyCharm: Extract Parameter'],
   why: 'What the function does depends on which cells ran before, and in which order; no module or test can call it on its own.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('function_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('function_definition')) {
       const outer = decorators(definition).length ? definition.parent : definition;
       const owner = ownerClass(definition);
       if (outer?.parent?.kind !== 'module' && owner?.statement.parent?.kind !== 'module') {

@@ -6,9 +6,10 @@ import {
   hasSplat,
   isAsync,
   keywordArgument,
-  ownNodes,
   ownerClass,
+  ownNodes,
   shortText,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -55,19 +56,25 @@ export function functionRefusal(model: SemanticModel, facts: IFunction): string 
   if (!calls.length) {
     return `\`${name}\` is never called in the notebook.`;
   }
-  for (const call of model.nodes('call')) {
+  const [reason] = [...model.collect(reflectionIn), ...model.collect(starsIn)];
+  return reason ?? null;
+}
+
+/** Calls that may reach any name. */
+function reflectionIn(model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.nodes('call').flatMap(call => {
     const target = model.qualifiedName(call.child('function'));
-    if (target && reflective.test(target)) {
-      return `\`${target.slice(9)}\` in ${cellName(model, call)} may reach any name.`;
-    }
-  }
-  for (const c of model.cells) {
-    const [star] = c.module.starImports;
-    if (star) {
-      return `\`from ${star.module} import *\` in ${cellName(model, c.syntax)} may bind the same names.`;
-    }
-  }
-  return null;
+    return target && reflective.test(target)
+      ? [`\`${target.slice(9)}\` in ${cellName(model, call)} may reach any name.`]
+      : [];
+  });
+}
+
+function starsIn(model: SemanticModel, { module, syntax }: ICellModel): readonly string[] {
+  return module.starImports.map(
+    star =>
+      `\`from ${star.module} import *\` in ${cellName(model, syntax)} may bind the same names.`
+  );
 }
 
 export function nameRefusal(model: SemanticModel, facts: IFunction, name: string): string | null {
@@ -89,7 +96,7 @@ function stateRefusal(model: SemanticModel, facts: IFunction, name: string): str
   if (inner) {
     return `\`${inner.name}\` within \`${facts.name}\` declares \`${name}\` global.`;
   }
-  const running = reachable(model, scope);
+  const running = model.memo(reachable, scope);
   for (const b of writesOf(model, name)) {
     if (b.node?.isInside(definition)) {
       continue;

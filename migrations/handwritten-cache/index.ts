@@ -25,8 +25,8 @@ export default defineMigration<ICache>({
   sources: [],
   why: 'Looking up and storing by hand hides what the function works out, and the dictionary is open to every cell.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('function_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('function_definition')) {
       const data = cacheOf(model, definition);
       if (data) {
         const at = definition.child('name') as SyntaxNode;

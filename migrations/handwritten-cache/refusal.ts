@@ -211,9 +211,9 @@ function stateRefusal(model: SemanticModel, data: ICache): string | null {
     const isVariable =
       bindings.length > 0 &&
       bindings.every(b => b.imported === null && b.kind !== 'function' && b.kind !== 'class');
-    const change = model.mutations.find(
-      m => m.certain && m.root.name === r.name && m.root.scope.resolve(r.name)?.kind === 'module'
-    );
+    const change = model
+      .mutationsOf(r.name)
+      .find(m => m.certain && m.root.scope.resolve(r.name)?.kind === 'module');
     if (isVariable && (bindings.length > 1 || change)) {
       return `The result hangs on \`${r.name}\`, which the notebook changes in ${cellName(model, change?.node ?? bindings[bindings.length - 1].cell)}.`;
     }

@@ -7,6 +7,7 @@ import {
   cellName,
   defineMigration,
   ownerClass,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -32,8 +33,8 @@ export default defineMigration<IData>({
   sources: ['pylint:W0223', 'pylint:E0110', 'mypy:abstract'],
   why: 'Creating the object fails, or the method fails when it is called, perhaps hours into a run.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('class_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('class_definition')) {
       const name = definition.child('name');
       const isTop = model.scopeOf(definition)?.parent?.kind === 'module';
       if (!name || !isTop || !definition.child('superclasses')) {
@@ -45,7 +46,9 @@ export default defineMigration<IData>({
         continue;
       }
       const missing = missingMethods(model, hierarchy).filter(
-        m => !isAddedLater(model, hierarchy.order, m.method) && (m.isAbstract || !isExpected(model))
+        m =>
+          !isAddedLater(model, hierarchy.order, m.method) &&
+          (m.isAbstract || !model.memo(isExpected))
       );
       if (missing.length) {
         yield { at: name, data: { name: name.text, missing, created }, anchor: name.text };
@@ -95,23 +98,27 @@ function isAwaitedFailure(model: SemanticModel, use: Reference): boolean {
 
 /** The notebook handles `NotImplementedError`, or names it elsewhere than in `raise`. */
 function isExpected(model: SemanticModel): boolean {
-  for (const n of model.nodes('identifier')) {
-    if (n.text === 'NotImplementedError' && !n.ancestor('raise_statement')) {
-      return true;
-    }
-  }
-  return false;
+  return model.collect(expectedIn).length > 0;
+}
+
+function expectedIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('identifier')
+    .filter(n => n.text === 'NotImplementedError' && !n.ancestor('raise_statement'));
+}
+
+/** Functions outside of classes whose first parameter says its type: what `@patch` makes methods. */
+function patchesIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.nodes('function_definition').flatMap(d => {
+    const isTyped = d.child('parameters')?.namedChildren[0]?.child('type') != null;
+    return isTyped && !ownerClass(d) ? [d.child('name')?.text ?? ''] : [];
+  });
 }
 
 /** `Shape.area = …`, `setattr(Shape, …)`, `@patch def area(self: Shape)`: the method comes from elsewhere. */
 function isAddedLater(model: SemanticModel, order: readonly Ancestor[], method: string): boolean {
-  for (const d of model.nodes('function_definition')) {
-    if (d.child('name')?.text === method && !ownerClass(d)) {
-      const first = d.child('parameters')?.namedChildren[0];
-      if (first?.child('type')) {
-        return true;
-      }
-    }
+  if (model.collect(patchesIn).includes(method)) {
+    return true;
   }
   return order.some(entry => {
     const name = typeof entry === 'string' ? null : (entry.child('name')?.text ?? null);

@@ -3,6 +3,7 @@ import {
   decorators,
   docstring,
   ownerClass,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -118,14 +119,26 @@ function bindsAttribute(order: readonly Ancestor[], name: string): boolean {
   );
 }
 
+/** Calls of methods of a name. */
+function methodCalls(model: SemanticModel, name: string): readonly SyntaxNode[] {
+  return model.collect(methodCallsIn).flatMap(c => (c.name === name ? [c.call] : []));
+}
+
+function methodCallsIn(
+  _model: SemanticModel,
+  { syntax }: ICellModel
+): readonly { readonly call: SyntaxNode; readonly name: string }[] {
+  return syntax.nodes('call').flatMap(call => {
+    const target = call.child('function');
+    const name = target?.kind === 'attribute' ? target.child('attribute')?.text : undefined;
+    return name === undefined ? [] : [{ call, name }];
+  });
+}
+
 /** A method that nobody calls hurts nobody: called on an object of the class, or on `self` in the class or one of its bases. */
 function isCalled(model: SemanticModel, order: readonly Ancestor[], name: string): boolean {
-  for (const call of model.nodes('call')) {
-    const target = call.child('function');
-    if (target?.kind !== 'attribute' || target.child('attribute')?.text !== name) {
-      continue;
-    }
-    const owner = target.child('object');
+  for (const call of model.memo(methodCalls, name)) {
+    const owner = call.child('function')?.child('object') ?? null;
     const method = owner?.text === 'self' ? call.ancestor('function_definition') : null;
     const home = method ? call.ancestor('class_definition') : null;
     if (home ? order.includes(home) : model.typeOf(owner)?.definition === order[0]) {

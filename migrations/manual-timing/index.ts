@@ -17,8 +17,8 @@ export default defineMigration<ITiming>({
   sources: [],
   why: 'The time is lost when the block fails, and `time.time()` jumps when the system clock is set.',
 
-  *detect({ model }) {
-    for (const assignment of model.nodes('assignment')) {
+  *detectIn({ syntax }, { model }) {
+    for (const assignment of syntax.nodes('assignment')) {
       const timing = timingOf(model, assignment);
       if (timing) {
         yield { at: assignment, data: timing };

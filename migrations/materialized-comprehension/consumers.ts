@@ -3,6 +3,7 @@ import {
   hasSplat,
   positionalArguments,
   stringValue,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -81,12 +82,11 @@ function isText(model: SemanticModel, node: SyntaxNode): boolean {
 
 /** `from numpy import *` and `%pylab` bring a `sum` of their own, which wants an array. */
 function mayBeReplaced(model: SemanticModel): boolean {
-  return (
-    model.hasStarImport ||
-    model.cells.some(c =>
-      c.syntax.magics.some(m =>
-        /^%+pylab\b/.test(c.syntax.source.slice(m.range.start, m.range.end).trim())
-      )
-    )
-  );
+  return model.hasStarImport || model.collect(pylabIn).length > 0;
+}
+
+function pylabIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.magics
+    .map(m => syntax.source.slice(m.range.start, m.range.end).trim())
+    .filter(text => /^%+pylab\b/.test(text));
 }

@@ -4,6 +4,7 @@ import {
   keywordArgument,
   ownerClass,
   positionalArguments,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -14,6 +15,21 @@ export interface ICalls {
   readonly areKnown: boolean;
   /** A call that passes `None` as written. */
   readonly passesNone: SyntaxNode | null;
+}
+
+/** The calls that certainly run a definition of the notebook. */
+function callsTo(model: SemanticModel, definition: SyntaxNode): readonly SyntaxNode[] {
+  return model.collect(calleesIn).flatMap(c => (c.callee === definition ? [c.call] : []));
+}
+
+function calleesIn(
+  model: SemanticModel,
+  { syntax }: ICellModel
+): readonly { readonly call: SyntaxNode; readonly callee: SyntaxNode }[] {
+  return syntax.nodes('call').flatMap(call => {
+    const callee = model.callee(call);
+    return callee ? [{ call, callee }] : [];
+  });
 }
 
 export function callsOf(
@@ -27,14 +43,10 @@ export function callsOf(
     .indexOf(parameter);
   let areKnown = !isMethod && model.blindMention(owner) === null;
   let passesNone: SyntaxNode | null = null;
-  for (const call of model.nodes('call')) {
-    const target = call.child('function');
-    const isCall = isMethod
-      ? owner === '__init__'
-        ? model.callee(call) === ownerClass(definition)
-        : target?.kind === 'attribute' && model.callee(call) === definition
-      : model.callee(call) === definition;
-    if (!isCall) {
+  const isCreation = isMethod && owner === '__init__';
+  const called = isCreation ? ownerClass(definition) : definition;
+  for (const call of called ? model.memo(callsTo, called) : []) {
+    if (isMethod && !isCreation && call.child('function')?.kind !== 'attribute') {
       continue;
     }
     const given =

@@ -45,8 +45,8 @@ export default defineMigration<ISharedDefault>({
   sources: ['ruff:B006', 'pylint:W0102'],
   why: 'The default is made once: what one call puts into it, all later calls find in it.',
 
-  *detect({ model }) {
-    for (const parameter of model.nodes('default_parameter', 'typed_default_parameter')) {
+  *detectIn({ syntax }, { model }) {
+    for (const parameter of syntax.nodesOf(['default_parameter', 'typed_default_parameter'])) {
       const found = sharedDefault(model, parameter);
       if (found && !isForWidget(model, found.definition) && !isPromisedFrozen(model, found)) {
         const owner = found.definition.child('name')?.text ?? '';

@@ -8,6 +8,7 @@ import {
   freshName,
   positionalArguments,
   type Binding,
+  type ICellModel,
   type IDeclined,
   type IRewriteContext,
   type SemanticModel,
@@ -26,8 +27,8 @@ export default defineMigration<ILoggingFunction>({
   sources: ['ruff:T201'],
   why: 'Who calls the function can neither switch its messages off nor send them elsewhere.',
 
-  *detect({ model }) {
-    for (const data of loggingFunctions(model)) {
+  *detectIn(cell, { model }) {
+    for (const data of loggingFunctions(model, cell)) {
       yield { at: data.prints[0], data, anchor: data.name };
     }
   },
@@ -42,9 +43,7 @@ export default defineMigration<ILoggingFunction>({
         `\`print\` in line ${lineOf(data.partial)} of ${cellName(model, data.partial)} writes more or less than one line.`
       );
     }
-    const captured = [...model.nodes('identifier')].find(n =>
-      /^(redirect_stdout|capsys)$/.test(n.text)
-    );
+    const [captured] = model.collect(capturesIn);
     if (captured) {
       return context.decline(
         `\`${captured.text}\` in ${cellName(model, captured)} may read what is printed.`
@@ -73,10 +72,9 @@ function loggerFor(
   { definition }: ILoggingFunction,
   { model, edit, decline }: IRewriteContext
 ): string | IDeclined {
-  const known = [...model.moduleNames].map(n => model.moduleBindings(n)).find(isLogger(model));
-  const setup = [...model.nodes('call')].find(
-    c => model.qualifiedName(c.child('function')) === 'logging.basicConfig'
-  );
+  const [loggerName] = model.collect(loggersIn);
+  const known = loggerName === undefined ? null : model.moduleBindings(loggerName);
+  const [setup] = model.collect(setupsIn);
   if (known && setup && /\blevel\s*=\s*["']?(\w+\.)?(INFO|DEBUG)\b/.test(setup.text)) {
     const [binding] = known;
     const at = model.orderOf(binding.cell) - model.orderOf(definition);
@@ -86,9 +84,7 @@ function loggerFor(
       ? binding.name
       : decline(`\`${binding.name}\` in ${cellName(model, binding.cell)} may mean something else.`);
   }
-  const used = [...model.moduleNames]
-    .flatMap(n => model.moduleBindings(n))
-    .find(b => b.imported !== null && /^(logging|loguru|absl\.logging)(\.|$)/.test(b.imported));
+  const [used] = model.collect(logImportsIn);
   if (used) {
     return decline(
       `${capital(cellName(model, used.cell))} sets up logging in its own way; it may not show INFO messages.`
@@ -104,11 +100,34 @@ function loggerFor(
   return name;
 }
 
-function isLogger(model: SemanticModel): (bindings: readonly Binding[]) => boolean {
-  return ([first]) =>
-    first.isPlain &&
-    first.value?.kind === 'call' &&
-    model.qualifiedName(first.value.child('function')) === 'logging.getLogger';
+/** What may read the standard output. */
+function capturesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('identifier').filter(n => /^(redirect_stdout|capsys)$/.test(n.text));
+}
+
+/** Names whose first binding is a logger. */
+function loggersIn(model: SemanticModel, { module }: ICellModel): readonly string[] {
+  return [...module.bindings].flatMap(([name, list]) => {
+    const logger = list.find(
+      b =>
+        b.isPlain &&
+        b.value?.kind === 'call' &&
+        model.qualifiedName(b.value.child('function')) === 'logging.getLogger'
+    );
+    return logger && model.moduleBindings(name)[0] === logger ? [name] : [];
+  });
+}
+
+function setupsIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('call')
+    .filter(c => model.qualifiedName(c.child('function')) === 'logging.basicConfig');
+}
+
+function logImportsIn(_model: SemanticModel, { module }: ICellModel): readonly Binding[] {
+  return [...module.bindings.values()]
+    .flat()
+    .filter(b => b.imported !== null && /^(logging|loguru|absl\.logging)(\.|$)/.test(b.imported));
 }
 
 /** Keeps the layout where it can: only a call on one line is written anew. */

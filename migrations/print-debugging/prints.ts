@@ -4,6 +4,7 @@ import {
   enclosingFunction,
   keywordArgument,
   ownNodes,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -25,9 +26,9 @@ const compiled = /(^|\.)(n?jit|vectorize|cuda|script|function|fixture|interact\w
 const effects =
   /\.(backward|step|fit|partial_fit|train_step|save|save_\w+|to_csv|to_sql|write|commit|put|post)$/;
 
-export function loggingFunctions(model: SemanticModel): ILoggingFunction[] {
+export function loggingFunctions(model: SemanticModel, { syntax }: ICellModel): ILoggingFunction[] {
   const byFunction = new Map<SyntaxNode, SyntaxNode[]>();
-  for (const call of model.nodes('call')) {
+  for (const call of syntax.nodes('call')) {
     const definition =
       call.parent?.kind === 'expression_statement' &&
       model.qualifiedName(call.child('function')) === 'builtins.print'

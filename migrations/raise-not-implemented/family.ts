@@ -1,5 +1,5 @@
 /** A class of the notebook with its bases, its subclasses in the notebook, and how they are used. Reads only. */
-import type { Reference, SemanticModel, SyntaxNode } from '../../src/core';
+import type { ICellModel, Reference, SemanticModel, SyntaxNode } from '../../src/core';
 
 export interface IBase {
   readonly node: SyntaxNode;
@@ -33,17 +33,7 @@ const abstract = new Set(['abc.ABC', 'typing.Protocol', 'abc.ABCMeta']);
 
 export function familyOf(model: SemanticModel, definition: SyntaxNode): IFamily {
   const head = classOf(model, definition, new Set());
-  const all = [...model.nodes('class_definition')].filter(d => d !== definition);
-  const below = new Set<SyntaxNode>([definition]);
-  for (let before = 0; before !== below.size;) {
-    before = below.size;
-    for (const d of all) {
-      if (basesOf(model, d).some(b => b.definition && below.has(b.definition))) {
-        below.add(d);
-      }
-    }
-  }
-  below.delete(definition);
+  const below = new Set(model.memo(subclassesOf, definition));
   const ancestors = ancestorsOf(model, definition);
   return {
     ...head,
@@ -55,6 +45,35 @@ export function familyOf(model: SemanticModel, definition: SyntaxNode): IFamily 
     ),
     inherited: new Set(ancestors.flatMap(d => [...(model.scopeOf(d)?.bindings.keys() ?? [])]))
   };
+}
+
+/** All classes of the notebook that derive from a class, through any number of steps. */
+function subclassesOf(model: SemanticModel, definition: SyntaxNode): readonly SyntaxNode[] {
+  const all = model.collect(derivedIn).filter(d => d.definition !== definition);
+  const below = new Set<SyntaxNode>([definition]);
+  for (let before = 0; before !== below.size;) {
+    before = below.size;
+    for (const d of all) {
+      if (d.bases.some(b => below.has(b))) {
+        below.add(d.definition);
+      }
+    }
+  }
+  below.delete(definition);
+  return [...below];
+}
+
+interface IDerived {
+  readonly definition: SyntaxNode;
+  readonly bases: readonly SyntaxNode[];
+}
+
+/** The classes of a cell that derive from classes of the notebook. */
+function derivedIn(model: SemanticModel, { syntax }: ICellModel): readonly IDerived[] {
+  return syntax.nodes('class_definition').flatMap(definition => {
+    const bases = basesOf(model, definition).flatMap(b => b.definition ?? []);
+    return bases.length ? [{ definition, bases }] : [];
+  });
 }
 
 /** Bases that are known to have no metaclass, or one that goes with `ABC`. */

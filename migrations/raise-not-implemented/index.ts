@@ -8,6 +8,7 @@ import {
   decorators,
   defineMigration,
   docstring,
+  type ICellModel,
   type IDeclined,
   type IRewriteContext,
   type SemanticModel,
@@ -31,8 +32,8 @@ export default defineMigration<IData>({
   sources: ['PEP 3119', 'pylint:W0223'],
   why: 'A subclass that leaves a method out fails only when that method is called, perhaps hours into a run.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('class_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('class_definition')) {
       const scope = model.scopeOf(definition);
       const methods = methodsOf(definition).filter(m => isUnimplemented(model, m));
       const name = definition.child('name');
@@ -165,10 +166,9 @@ function refusal(
       );
     }
   }
-  for (const r of model.nodes('identifier')) {
-    if (r.text === 'NotImplementedError' && !r.ancestor('raise_statement')) {
-      return decline(`\`NotImplementedError\` is expected in ${cellName(model, r)}.`);
-    }
+  const [expected] = model.collect(expectedIn);
+  if (expected) {
+    return decline(`\`NotImplementedError\` is expected in ${cellName(model, expected)}.`);
   }
   const names = methods.map(m => m.child('name')?.text ?? '');
   for (const own of [family, ...family.subclasses]) {
@@ -183,6 +183,12 @@ function refusal(
     }
   }
   return null;
+}
+
+function expectedIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('identifier')
+    .filter(r => r.text === 'NotImplementedError' && !r.ancestor('raise_statement'));
 }
 
 function risksOf(model: SemanticModel, family: IFamily, methods: readonly SyntaxNode[]): string[] {

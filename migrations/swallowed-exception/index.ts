@@ -32,8 +32,8 @@ export default defineMigration<ISwallowed>({
   sources: ['ruff:E722', 'ruff:S110', 'ruff:S112', 'ruff:BLE001', 'pylint:W0702'],
   why: 'A misspelt name or a missing file looks like success, and the wrong result shows up much later.',
 
-  *detect({ model }) {
-    for (const clause of model.nodes('except_clause')) {
+  *detectIn({ syntax }, { model }) {
+    for (const clause of syntax.nodes('except_clause')) {
       const found = swallowed(model, clause);
       if (found) {
         yield {

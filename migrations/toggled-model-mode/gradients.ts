@@ -1,5 +1,5 @@
 /** Tells whether an evaluation records gradients that nothing uses. */
-import { type SemanticModel, type SyntaxNode } from '../../src/core';
+import type { ICellModel, SemanticModel, SyntaxNode } from '../../src/core';
 import type { IToggle } from './toggles';
 
 /** Names that say that gradients are taken care of, or wanted. */
@@ -35,9 +35,15 @@ function isGuarded(model: SemanticModel, statement: SyntaxNode): boolean {
     }
   }
   // Switched off for the whole notebook.
-  return [...model.nodes('call')].some(
-    c =>
-      c.child('function')?.text.endsWith('set_grad_enabled') === true &&
-      c.statement.parent?.kind === 'module'
-  );
+  return model.collect(switchedOffIn).length > 0;
+}
+
+function switchedOffIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('call')
+    .filter(
+      c =>
+        c.child('function')?.text.endsWith('set_grad_enabled') === true &&
+        c.statement.parent?.kind === 'module'
+    );
 }

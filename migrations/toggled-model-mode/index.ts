@@ -31,8 +31,8 @@ export default defineMigration<IToggle>({
   sources: [],
   why: 'When a line in between fails, the model stays in evaluation mode and goes on training in it.',
 
-  *detect({ model }) {
-    for (const toggle of toggles(model)) {
+  *detectIn(cell, { model }) {
+    for (const toggle of toggles(model, cell)) {
       yield { at: toggle.on[0].statement, data: toggle };
     }
   },

@@ -1,5 +1,12 @@
 /** Finds switches of a mode, as statements, and those that belong together: off, some lines, on again, all in one block. */
-import { positionalArguments, type SemanticModel, type SyntaxNode } from '../../src/core';
+import {
+  allScopes,
+  positionalArguments,
+  type Binding,
+  type ICellModel,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
 
 /** One statement that switches a mode. */
 export interface ISwitch {
@@ -24,12 +31,12 @@ export interface IToggle {
   readonly rebound: SyntaxNode | null;
 }
 
-export function* toggles(model: SemanticModel): IterableIterator<IToggle> {
-  if (!usesTorch(model)) {
+export function* toggles(model: SemanticModel, { syntax }: ICellModel): IterableIterator<IToggle> {
+  if (!model.memo(usesTorch)) {
     return;
   }
   const seen = new Set<SyntaxNode>();
-  for (const call of model.nodes('call')) {
+  for (const call of syntax.nodes('call')) {
     const parent = call.statement.parent;
     if (!parent || seen.has(parent) || !switchOf(model, call.statement)) {
       continue;
@@ -126,14 +133,15 @@ export function switchOf(model: SemanticModel, statement: SyntaxNode): ISwitch |
 }
 
 function usesTorch(model: SemanticModel): boolean {
-  for (const scope of model.scopes()) {
-    for (const bindings of scope.bindings.values()) {
-      if (bindings.some(b => b.imported !== null && /^torch(\.|$)/.test(b.imported))) {
-        return true;
-      }
-    }
-  }
-  return false;
+  return model.collect(torchIn).length > 0;
+}
+
+function torchIn(_model: SemanticModel, { module }: ICellModel): readonly Binding[] {
+  return [...allScopes(module)].flatMap(scope =>
+    [...scope.bindings.values()]
+      .flat()
+      .filter(b => b.imported !== null && /^torch(\.|$)/.test(b.imported))
+  );
 }
 
 function trains(statement: SyntaxNode, receivers: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import {
   positionalArguments,
   stringValue,
   unparenthesized,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -19,9 +20,8 @@ export function writerOf(
   if (!wanted) {
     return null;
   }
-  for (const call of model.nodes('call')) {
-    const name = calleeName(model, call);
-    if (!name || !writers.includes(name)) {
+  for (const { call, name } of model.collect(writingCalls)) {
+    if (!writers.includes(name)) {
       continue;
     }
     const [first, second] = positionalArguments(call);
@@ -36,6 +36,19 @@ export function writerOf(
     }
   }
   return null;
+}
+
+interface IWritingCall {
+  readonly call: SyntaxNode;
+  readonly name: string;
+}
+
+/** Calls that may write a file, by the names that writers have. */
+function writingCalls(model: SemanticModel, { syntax }: ICellModel): readonly IWritingCall[] {
+  return syntax.nodes('call').flatMap(call => {
+    const name = calleeName(model, call);
+    return name && /(^|\.)(dumps?|save\w*|to_pickle)$/.test(name) ? [{ call, name }] : [];
+  });
 }
 
 /** `pickle.dump`, or `.to_pickle` for a method. */

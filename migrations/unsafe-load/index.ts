@@ -41,8 +41,8 @@ export default defineMigration<IUnsafeLoad>({
   sources: ['ruff:S301', 'ruff:S614', 'torchfix:TOR102'],
   why: 'Whoever can change the file can run any command as you, and read your files and keys.',
 
-  *detect({ model }) {
-    for (const call of model.nodes('call')) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of syntax.nodes('call')) {
       const name = model.qualifiedName(call.child('function'));
       if (!name) {
         continue;

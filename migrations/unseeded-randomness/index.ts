@@ -29,7 +29,7 @@ export default defineMigration<readonly ISource[]>({
 
   *detect({ model }) {
     const sources = sourcesOf(model);
-    if (sources.length && !isSeeded(model)) {
+    if (sources.length && !model.memo(isSeeded)) {
       // One finding for the notebook: one helper mends all.
       yield { at: sources[0].call, data: sources, anchor: 'seed' };
     }

@@ -1,5 +1,5 @@
 /** Where the seeding helper goes: below the imports that it needs, above everything that draws. */
-import type { SemanticModel, SyntaxNode } from '../../src/core';
+import type { CellSyntax, ICellModel, SemanticModel, SyntaxNode } from '../../src/core';
 import type { Library } from './sources';
 
 export interface IModuleName {
@@ -13,7 +13,7 @@ const importKinds = /^(import_statement|import_from_statement|future_import_stat
 /** The notebook's own name for a library: the first import at the top level whose name keeps that one meaning. */
 export function moduleName(model: SemanticModel, library: Library): IModuleName | null {
   let found: IModuleName | null = null;
-  for (const name of model.moduleNames) {
+  for (const name of new Set(model.collect(importedIn))) {
     const bindings = model.moduleBindings(name);
     const [first] = bindings;
     if (
@@ -26,6 +26,12 @@ export function moduleName(model: SemanticModel, library: Library): IModuleName 
     }
   }
   return found;
+}
+
+function importedIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
+  return [...module.bindings].flatMap(([name, list]) =>
+    list.some(b => b.imported !== null) ? [name] : []
+  );
 }
 
 /** True when the imports that open a cell reach down to this statement. */
@@ -44,10 +50,15 @@ export function isInOpening(statement: SyntaxNode): boolean {
 
 /** True when no cell above imports anything: then new imports for this cell's code go into it. */
 export function isHead(model: SemanticModel, statement: SyntaxNode): boolean {
-  const first = model.cells.find(c =>
-    c.syntax.root?.namedChildren.some(s => importKinds.test(s.kind))
-  );
-  return first?.syntax === statement.cell;
+  return model.memo(firstImporting) === statement.cell;
+}
+
+function firstImporting(model: SemanticModel): CellSyntax | null {
+  return model.collect(importing)[0] ?? null;
+}
+
+function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
+  return syntax.root?.namedChildren.some(s => importKinds.test(s.kind)) ? [syntax] : [];
 }
 
 /** The last of the imports that follow this one without a break. */

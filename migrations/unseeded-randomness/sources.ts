@@ -3,6 +3,7 @@ import {
   hasSplat,
   keywordArgument,
   positionalArguments,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -55,12 +56,25 @@ const layers =
   /^torch\.nn\.(Linear|Bilinear|LazyLinear|Conv\w+|LSTM|GRU|RNN|Embedding|EmbeddingBag|MultiheadAttention|Transformer\w*)$/;
 
 /** Every draw from shared random numbers, in document order. */
-export function sourcesOf(model: SemanticModel): ISource[] {
+export function sourcesOf(model: SemanticModel): readonly ISource[] {
+  return model.collect(sourcesIn);
+}
+
+/** True where something is trained. */
+function isTrained(model: SemanticModel): boolean {
+  return model.collect(trainingIn).length > 0;
+}
+
+function trainingIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('attribute')
+    .filter(a => a.child('attribute')?.text === 'backward' && a.parent?.kind === 'call');
+}
+
+function sourcesIn(model: SemanticModel, { syntax }: ICellModel): readonly ISource[] {
   const found: ISource[] = [];
-  const trains = [...model.nodes('attribute')].some(
-    a => a.child('attribute')?.text === 'backward' && a.parent?.kind === 'call'
-  );
-  for (const call of model.nodes('call')) {
+  const trains = model.memo(isTrained);
+  for (const call of syntax.nodes('call')) {
     const library = libraryOf(model, call, trains);
     if (library && !hasSplat(call) && !isWait(model, call)) {
       found.push({ call, library });
@@ -111,29 +125,27 @@ function isWait(model: SemanticModel, call: SyntaxNode): boolean {
 
 /** True when the notebook seeds anything, or hands a generator or a seed to anybody: then its author decided. */
 export function isSeeded(model: SemanticModel): boolean {
-  for (const call of model.nodes('call')) {
+  return (
+    model.collect(seedsIn).length > 0 ||
+    model.blindCells.some(c => /seed|random_state/i.test(c.syntax.source))
+  );
+}
+
+/** Calls that seed, or hand a generator or a seed to somebody. */
+function seedsIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('call').filter(call => {
     const target = call.child('function');
     const last = target?.kind === 'attribute' ? target.child('attribute')?.text : target?.text;
-    if (/seed/i.test(last ?? '')) {
-      return true;
-    }
-    if (
-      /^(RandomState|default_rng|Random|PRNGKey|SystemRandom)$/.test(last ?? '') &&
-      (positionalArguments(call).length > 0 || last === 'SystemRandom')
-    ) {
-      return true;
-    }
-    for (const argument of call.child('arguments')?.namedChildren ?? []) {
-      if (
-        argument.kind === 'keyword_argument' &&
-        /seed|^random_state$|^rng$|^generator$/i.test(argument.child('name')?.text ?? '') &&
-        argument.child('value')?.kind !== 'none'
-      ) {
-        return true;
-      }
-    }
-  }
-  return model.cells.some(
-    c => c.syntax.root === null && /seed|random_state/i.test(c.syntax.source)
-  );
+    return (
+      /seed/i.test(last ?? '') ||
+      (/^(RandomState|default_rng|Random|PRNGKey|SystemRandom)$/.test(last ?? '') &&
+        (positionalArguments(call).length > 0 || last === 'SystemRandom')) ||
+      (call.child('arguments')?.namedChildren ?? []).some(
+        argument =>
+          argument.kind === 'keyword_argument' &&
+          /seed|^random_state$|^rng$|^generator$/i.test(argument.child('name')?.text ?? '') &&
+          argument.child('value')?.kind !== 'none'
+      )
+    );
+  });
 }

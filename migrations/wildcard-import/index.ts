@@ -7,6 +7,7 @@ import {
   defineMigration,
   indentUnit,
   lineIndent,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -70,7 +71,7 @@ export default defineMigration<IStarImport>({
         `Names that \`${star.module}\` has and only other files read are no longer bound here.`
       );
     } else {
-      const blind = model.cells.find(c => c.syntax.root === null && c.syntax.language === 'python');
+      const blind = model.blindCells.find(c => c.syntax.language === 'python');
       if (blind) {
         return decline(
           `Cell ${blind.cell.index + 1} was not checked; it may read names of \`${star.module}\`.`
@@ -105,7 +106,7 @@ export default defineMigration<IStarImport>({
         `A built-in or a name from above that \`${star.module}\` also defines keeps its old meaning.`
       );
     }
-    const texts = [...codeReaders(model)];
+    const texts = model.collect(codeReadersIn);
     if (texts.length) {
       risks.push(`\`${texts[0].text}\` in ${cellName(model, texts[0])} may read more names.`);
     }
@@ -148,26 +149,24 @@ function listOf(names: readonly string[], statement: SyntaxNode): string {
 }
 
 function bringer(model: SemanticModel): string | null {
-  for (const { syntax } of model.cells) {
-    const magic = syntax.magics.find(m => bringers.has(m.name));
-    if (magic) {
-      return `\`%${magic.name}\` in ${cellName(model, syntax)}`;
-    }
-  }
-  return null;
+  return model.collect(bringersIn)[0] ?? null;
+}
+
+function bringersIn(model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.magics
+    .filter(m => bringers.has(m.name))
+    .map(m => `\`%${m.name}\` in ${cellName(model, syntax)}`);
 }
 
 /** Code that reads names which stand in strings. */
-function* codeReaders(model: SemanticModel): Iterable<SyntaxNode> {
-  for (const call of model.nodes('call')) {
+function codeReadersIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('call').flatMap(call => {
     const target = call.child('function');
-    if (
-      target &&
+    return target &&
       /^builtins\.(eval|exec|globals|locals)$/.test(model.qualifiedName(target) ?? '')
-    ) {
-      yield target;
-    }
-  }
+      ? [target]
+      : [];
+  });
 }
 
 function isBefore(model: SemanticModel, a: SyntaxNode, b: SyntaxNode): boolean {

@@ -2,6 +2,8 @@
 import {
   Binding,
   reachingBindings,
+  allScopes,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -28,27 +30,29 @@ function namesOf(module: string): ReadonlySet<string> | null {
 }
 
 /** The star imports of the notebook, in document order. */
-export function starsOf(model: SemanticModel): IStar[] {
-  return model.cells.flatMap(c =>
-    c.module.starImports.map(({ module, node }) => ({
-      module,
-      statement: node,
-      names: namesOf(module)
-    }))
-  );
+export function starsOf(model: SemanticModel): readonly IStar[] {
+  return model.collect(starsIn);
+}
+
+function starsIn(_model: SemanticModel, { module: scope }: ICellModel): readonly IStar[] {
+  return scope.starImports.map(({ module, node }) => ({
+    module,
+    statement: node,
+    names: namesOf(module)
+  }));
 }
 
 /** Names of a known module that the notebook needs from this star import, sorted. */
 export function neededNames(model: SemanticModel, star: IStar, stars: readonly IStar[]): string[] {
   const needed = new Set<string>();
-  for (const name of readNames(model)) {
+  for (const name of model.memo(readNames)) {
     if (star.names?.has(name) && isNeeded(model, name, star, stars)) {
       needed.add(name);
     }
   }
   // What a cell that could not be read, or a string of code, mentions is needed too; a name too many does no harm.
-  for (const cell of model.cells) {
-    if (cell.syntax.root === null && cell.syntax.language === 'python') {
+  for (const cell of model.blindCells) {
+    if (cell.syntax.language === 'python') {
       for (const [word] of cell.syntax.source.matchAll(/(?<![\w.])[A-Za-z]\w*/g)) {
         if (star.names?.has(word)) {
           needed.add(word);
@@ -101,7 +105,7 @@ function pseudoBinding(model: SemanticModel, name: string, { module, statement }
 /** Names that are read and that nothing known defines: not the notebook, Python, the kernel or a star import in the table. */
 export function openNames(model: SemanticModel, stars: readonly IStar[]): Map<string, Reference> {
   const found = new Map<string, Reference>();
-  for (const name of readNames(model)) {
+  for (const name of model.memo(readNames)) {
     const [use] = model.usesOf(name);
     if (use && model.isUnbound(use) && !/^_/.test(name) && !stars.some(s => s.names?.has(name))) {
       found.set(name, use);
@@ -110,14 +114,12 @@ export function openNames(model: SemanticModel, stars: readonly IStar[]): Map<st
   return found;
 }
 
-function readNames(model: SemanticModel): Set<string> {
-  const names = new Set<string>();
-  for (const scope of model.scopes()) {
-    for (const r of scope.references) {
-      names.add(r.name);
-    }
-  }
-  return names;
+function readNames(model: SemanticModel): ReadonlySet<string> {
+  return new Set(model.collect(readsIn));
+}
+
+function readsIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
+  return [...allScopes(module)].flatMap(scope => scope.references.map(r => r.name));
 }
 
 /** Constants, classes, then functions: the order in which import sorters put names. */

@@ -3,12 +3,14 @@ import type { IMigration } from '../src/core';
 import absolutePath from './absolute-path';
 import accumulatedList from './accumulated-list';
 import blockingCallInAsync from './blocking-call-in-async';
+import constructedDependency from './constructed-dependency';
 import crossCellRedefinition from './cross-cell-redefinition';
 import dictConfig from './dict-config';
 import directForwardCall from './direct-forward-call';
 import globalInFunction from './global-in-function';
 import handwrittenCache from './handwritten-cache';
 import handwrittenRetry from './handwritten-retry';
+import handwrittenToolSchema from './handwritten-tool-schema';
 import hardcodedSecret from './hardcoded-secret';
 import hiddenState from './hidden-state';
 import incompleteSubclass from './incomplete-subclass';
@@ -20,12 +22,15 @@ import materializedDataset from './materialized-dataset';
 import mutableDefault from './mutable-default';
 import namedComputeMethod from './named-compute-method';
 import parameterClump from './parameter-clump';
+import pickledModel from './pickled-model';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
 import scatteredHyperparameters from './scattered-hyperparameters';
+import sequentialCpuWork from './sequential-cpu-work';
 import sequentialRequests from './sequential-requests';
 import swallowedException from './swallowed-exception';
 import toggledModelMode from './toggled-model-mode';
+import uncheckedDuckType from './unchecked-duck-type';
 import unknownConfigKey from './unknown-config-key';
 import unmanagedResource from './unmanaged-resource';
 import unsafeLoad from './unsafe-load';
@@ -42,12 +47,14 @@ export const catalogue: readonly IMigration[] = [
   absolutePath,
   accumulatedList,
   blockingCallInAsync,
+  constructedDependency,
   crossCellRedefinition,
   dictConfig,
   directForwardCall,
   globalInFunction,
   handwrittenCache,
   handwrittenRetry,
+  handwrittenToolSchema,
   hardcodedSecret,
   hiddenState,
   incompleteSubclass,
@@ -59,12 +66,15 @@ export const catalogue: readonly IMigration[] = [
   mutableDefault,
   namedComputeMethod,
   parameterClump,
+  pickledModel,
   printDebugging,
   raiseNotImplemented,
   scatteredHyperparameters,
+  sequentialCpuWork,
   sequentialRequests,
   swallowedException,
   toggledModelMode,
+  uncheckedDuckType,
   unknownConfigKey,
   unmanagedResource,
   unsafeLoad,

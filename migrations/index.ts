@@ -15,6 +15,7 @@ import hardcodedSecret from './hardcoded-secret';
 import hiddenState from './hidden-state';
 import incompleteSubclass from './incomplete-subclass';
 import inefficientStructure from './inefficient-structure';
+import manualCleanup from './manual-cleanup';
 import manualGradient from './manual-gradient';
 import manualTiming from './manual-timing';
 import materializedComprehension from './materialized-comprehension';
@@ -59,6 +60,7 @@ export const catalogue: readonly IMigration[] = [
   hiddenState,
   incompleteSubclass,
   inefficientStructure,
+  manualCleanup,
   manualGradient,
   manualTiming,
   materializedComprehension,

@@ -4,6 +4,7 @@ import {
   keywordArgument,
   ownerClass,
   positionalArguments,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -58,7 +59,7 @@ function methodCalls(model: SemanticModel, owner: SyntaxNode, name: string): ICa
     (owner.child('superclasses')?.namedChildren ?? []).every(
       b => model.moduleBindings(b.text)[0]?.kind === 'class' || b.text === 'object'
     );
-  for (const attribute of attributesNamed(model, name)) {
+  for (const attribute of model.memo(attributesNamed, name)) {
     const { parent } = attribute;
     if (parent?.kind === 'call' && attribute.field === 'function') {
       calls.push(parent);
@@ -101,25 +102,30 @@ export function argumentFor(
     : ((index === null ? null : positionalArguments(call)[index - shift]) ?? null);
 }
 
-const attributes = new WeakMap<SemanticModel, ReadonlyMap<string, readonly SyntaxNode[]>>();
-
 function attributesNamed(model: SemanticModel, name: string): readonly SyntaxNode[] {
-  let known = attributes.get(model);
-  if (!known) {
-    const all = new Map<string, SyntaxNode[]>();
-    for (const node of model.nodes('attribute')) {
-      const key = node.child('attribute')?.text ?? '';
-      const list = all.get(key);
-      if (list) {
-        list.push(node);
-      } else {
-        all.set(key, [node]);
-      }
+  return model.memo(attributesByName).get(name) ?? [];
+}
+
+function attributesByName(model: SemanticModel): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const all = new Map<string, SyntaxNode[]>();
+  for (const node of model.collect(attributesIn)) {
+    const key = node.child('attribute')?.text ?? '';
+    const list = all.get(key);
+    if (list) {
+      list.push(node);
+    } else {
+      all.set(key, [node]);
     }
-    known = all;
-    attributes.set(model, known);
   }
-  return known.get(name) ?? [];
+  return all;
+}
+
+function attributesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('attribute');
+}
+
+function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('class_definition');
 }
 
 /** Names of the classes that a class names as its bases. */
@@ -128,18 +134,20 @@ function basesOf(definition: SyntaxNode): string[] {
 }
 
 function hasSubclass(model: SemanticModel, name: string): boolean {
-  return [...model.nodes('class_definition')].some(c => basesOf(c).includes(name));
+  return model.collect(classesIn).some(c => basesOf(c).includes(name));
 }
 
 /** True when a class above or below in the notebook has a method of that name too. */
 export function isRelated(model: SemanticModel, owner: SyntaxNode, method: string): boolean {
   const own = owner.child('name')?.text ?? '';
-  return [...model.nodes('class_definition')].some(
-    c =>
-      c !== owner &&
-      (basesOf(c).length > 0 || basesOf(owner).includes(c.child('name')?.text ?? '')) &&
-      (basesOf(c).includes(own) ||
-        basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b))) &&
-      model.scopeOf(c)?.bindings.has(method) === true
-  );
+  return model
+    .collect(classesIn)
+    .some(
+      c =>
+        c !== owner &&
+        (basesOf(c).length > 0 || basesOf(owner).includes(c.child('name')?.text ?? '')) &&
+        (basesOf(c).includes(own) ||
+          basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b))) &&
+        model.scopeOf(c)?.bindings.has(method) === true
+    );
 }

@@ -14,7 +14,7 @@ import { fromModel, join, rootOf, scalars, type ITypes, type TypeText } from './
 
 const byModel = new WeakMap<SemanticModel, Types>();
 
-/** The answers of one model are kept together: functions ask for each other's types. */
+/** The answers of one view of the model are kept together: functions ask for each other's types. */
 export function typesOf(model: SemanticModel): Types {
   let types = byModel.get(model);
   if (!types) {

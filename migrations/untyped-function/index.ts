@@ -52,8 +52,8 @@ export default defineMigration<IUntyped>({
   sources: ['PEP 484', 'ruff:ANN'],
   why: 'Nothing says what the function takes and returns, so a wrong value is noticed only deep inside, and editors cannot help.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('function_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('function_definition')) {
       if (
         enclosingFunction(definition) ||
         /#\s*type:/.test(definition.text) ||

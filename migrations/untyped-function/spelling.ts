@@ -49,7 +49,7 @@ function importedAs(model: SemanticModel, type: string, definition: SyntaxNode):
     ...(brought.test(module) ? [['torch', type.slice('torch'.length)] as const] : [])
   ];
   for (const [imported, rest] of ways) {
-    for (const bound of namesImporting(model, imported)) {
+    for (const bound of model.memo(namesImporting, imported)) {
       const [first] = model.moduleBindings(bound);
       if (
         first.statement &&
@@ -63,24 +63,21 @@ function importedAs(model: SemanticModel, type: string, definition: SyntaxNode):
   return null;
 }
 
-const imports = new WeakMap<SemanticModel, ReadonlyMap<string, readonly string[]>>();
-
 /** The names that mean an import wherever they are bound. */
 function namesImporting(model: SemanticModel, imported: string): readonly string[] {
-  let known = imports.get(model);
-  if (!known) {
-    const all = new Map<string, string[]>();
-    for (const bound of model.moduleNames) {
-      const bindings = model.moduleBindings(bound);
-      const from = bindings[0].imported;
-      if (from !== null && bindings.every(b => b.imported === from)) {
-        all.set(from, [...(all.get(from) ?? []), bound]);
-      }
+  return model.memo(importedNames).get(imported) ?? [];
+}
+
+function importedNames(model: SemanticModel): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  for (const bound of model.moduleNames) {
+    const bindings = model.moduleBindings(bound);
+    const from = bindings[0].imported;
+    if (from !== null && bindings.every(b => b.imported === from)) {
+      all.set(from, [...(all.get(from) ?? []), bound]);
     }
-    known = all;
-    imports.set(model, known);
   }
-  return known.get(imported) ?? [];
+  return all;
 }
 
 function isTopLevel(statement: SyntaxNode): boolean {

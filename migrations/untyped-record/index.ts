@@ -3,7 +3,13 @@
  * dicts: nothing changes when the code runs. Data that only goes into a table, messages to a language model, and records that get
  * other keys later are left alone.
  */
-import { defineMigration, freshName, type SemanticModel, type SyntaxNode } from '../../src/core';
+import {
+  defineMigration,
+  freshName,
+  type ICellModel,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
 import { findRecords, type IRecords } from './records';
 import { RecordUses } from './uses';
 
@@ -21,8 +27,8 @@ export default defineMigration<IRecords>({
   sources: ['PEP 589'],
   why: 'Nothing says which keys a record has, so a mistyped key is found only when the line runs.',
 
-  *detect({ model }) {
-    for (const records of findRecords(model)) {
+  *detectIn(cell, { model }) {
+    for (const records of findRecords(model, cell)) {
       const type = records.binding.statement?.child('type');
       if ((type && !loose.test(type.text)) || model.blindMention(records.name)) {
         continue;
@@ -62,6 +68,10 @@ export default defineMigration<IRecords>({
   }
 });
 
+function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('class_definition');
+}
+
 /** A class above that says the same already. */
 function existing(
   model: SemanticModel,
@@ -69,7 +79,7 @@ function existing(
   statement: SyntaxNode
 ): string | null {
   const wanted = lines.map(l => l.trim()).join('\n');
-  for (const definition of model.nodes('class_definition')) {
+  for (const definition of model.collect(classesIn)) {
     const body = definition.child('body');
     if (
       /\bTypedDict\b/.test(definition.child('superclasses')?.text ?? '') &&

@@ -4,6 +4,7 @@ import {
   stringValue,
   unparenthesized,
   type Binding,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -19,17 +20,19 @@ export interface IRecords {
 /** What a field must not be called: the class would hide it from itself. */
 const hiding = /^(__.*|int|str|float|bool|bytes|list|dict|set|tuple)$/;
 
-export function* findRecords(model: SemanticModel): IterableIterator<IRecords> {
-  for (const name of model.moduleNames) {
-    const [binding, second] = model.moduleBindings(name);
+export function* findRecords(
+  model: SemanticModel,
+  { module }: ICellModel
+): IterableIterator<IRecords> {
+  for (const [name, [binding]] of module.bindings) {
     const list = binding.value;
     if (
-      second ||
       list?.kind !== 'list' ||
       !binding.isPlain ||
       binding.isLate ||
       binding.statement?.parent?.parent?.kind !== 'module' ||
-      list.childOfKind('dictionary') === null
+      list.childOfKind('dictionary') === null ||
+      model.moduleBindings(name).length !== 1
     ) {
       continue;
     }

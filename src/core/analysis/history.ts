@@ -7,7 +7,7 @@ import { tablesOf } from '../semantic/cellTables';
 import { keys, keysOf } from '../semantic/keys';
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import { NotebookModel } from '../semantic/notebookModel';
-import { Revisions } from '../semantic/questions';
+import { Revisions } from '../semantic/revisions';
 import { isSame } from '../semantic/same';
 import { TracedModel } from '../semantic/tracedModel';
 import type { CellSyntax } from '../syntax/cellSyntax';
@@ -21,22 +21,41 @@ export class History {
     return notebook.cells.some(c => this._syntax.has(c.id));
   }
 
-  /** The model of the notebook's present state; it remembers. */
+  /** The model of the notebook's present state; it remembers. The same one as long as nothing changes. */
   model(notebook: INotebook): SemanticModel {
     const order = notebook.cells.map(c => `${c.kind} ${c.id}`).join('\n');
     if (order !== this._order) {
       this._order = order;
       this._revisions = new Revisions();
-      this._notebook = [];
+      this._views = [];
       this._cells = [];
+      this._notebook = { cells: [], metadata: {} };
     }
+    const before = this._notebook.cells;
     // Cells of the same content stay the same objects: remembered answers are about them.
-    this._notebook = notebook.cells.map((cell, i) =>
-      isSame(cell, this._notebook[i]) ? this._notebook[i] : cell
-    );
+    const cells = notebook.cells.map((cell, i) => (isSame(cell, before[i]) ? before[i] : cell));
+    const [view] = this._views;
+    if (
+      view &&
+      cells.every((cell, i) => cell === before[i]) &&
+      isSame(notebook.metadata, this._notebook.metadata)
+    ) {
+      return view;
+    }
+    this._notebook = { ...notebook, cells };
+    this._advance();
+    const asker = { doubt: () => undefined };
+    const next = new TracedModel(this._revisions, asker);
+    this._views.unshift(next);
+    // What the last state asked stays until this one has asked, so that nothing is forgotten in between.
+    this._views.splice(2).forEach(old => old.release());
+    return next;
+  }
+
+  private _advance(): void {
     const before = this._cells;
     const syntax = new Map<string, CellSyntax>();
-    this._cells = this._notebook
+    this._cells = this._notebook.cells
       .filter(cell => cell.kind === 'code')
       .map((cell, i) => {
         const next = this._cellModel(cell, before[i]);
@@ -56,11 +75,8 @@ export class History {
         }
       }
     });
-    this._revisions.advance(
-      new NotebookModel({ ...notebook, cells: this._notebook }, this._cells, true),
-      touched
-    );
-    return new TracedModel(this._revisions);
+    const model = new NotebookModel(this._notebook, this._cells, true);
+    this._revisions.advance(model, this._cells, touched);
   }
 
   private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
@@ -74,7 +90,9 @@ export class History {
 
   private _order: string | null = null;
   private _revisions = new Revisions();
-  private _notebook: readonly ICell[] = [];
+  /** Of the present state and the one before. */
+  private _views: TracedModel[] = [];
+  private _notebook: INotebook = { cells: [], metadata: {} };
   private _cells: readonly ICellModel[] = [];
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
 }

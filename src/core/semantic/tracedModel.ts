@@ -11,7 +11,8 @@ import { keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
 import type { NotebookModel } from './notebookModel';
-import type { IRemembered, Revisions } from './questions';
+import type { IAsker, Remembered } from './remembered';
+import type { Revisions } from './revisions';
 import type { Binding, Reference, Scope } from './scope';
 import type { IInferredType } from './types';
 
@@ -50,12 +51,20 @@ const ask = {
 const notebook = 'notebook';
 
 export class TracedModel implements SemanticModel {
-  constructor(private readonly _revisions: Revisions) {}
+  constructor(
+    private readonly _revisions: Revisions,
+    private readonly _asker: IAsker
+  ) {}
 
   /** Ends the view and hands over what was asked, in order. Null when nothing was. */
-  close(): ReadonlySet<IRemembered> | null {
+  close(): ReadonlySet<Remembered> | null {
     this._isClosed = true;
     return this._asked;
+  }
+
+  /** Ends the view and lets go of all that it asked. */
+  release(): void {
+    this.close()?.forEach(asked => asked.removeAsker(this._asker));
   }
 
   get notebook(): INotebook {
@@ -211,13 +220,13 @@ export class TracedModel implements SemanticModel {
   ): T {
     const found = this._revisions.fact(fact, about);
     this._note(found);
-    return found.answer(this._revisions);
+    return found.answer;
   }
 
   collect<T>(find: (model: SemanticModel, cell: ICellModel) => readonly T[]): readonly T[] {
     const found = this._revisions.collection(find);
     this._note(found);
-    return found.answer(this._revisions);
+    return found.answer;
   }
 
   private get _model(): NotebookModel {
@@ -233,16 +242,20 @@ export class TracedModel implements SemanticModel {
   ): T {
     const found = this._revisions.question(question, about);
     this._note(found);
-    return found.answer(this._revisions);
+    return found.answer;
   }
 
-  private _note(asked: IRemembered): void {
+  private _note(asked: Remembered): void {
     if (this._isClosed) {
       throw new Error('The model was kept after the fact was computed; take it from the context.');
     }
-    (this._asked ??= new Set()).add(asked);
+    this._asked ??= new Set();
+    if (!this._asked.has(asked)) {
+      this._asked.add(asked);
+      asked.addAsker(this._asker);
+    }
   }
 
   private _isClosed = false;
-  private _asked: Set<IRemembered> | null = null;
+  private _asked: Set<Remembered> | null = null;
 }

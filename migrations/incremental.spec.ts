@@ -1,0 +1,196 @@
+/**
+ * However a notebook is edited, what an engine that remembers says of it is what a new one says. With the whole catalogue, over random
+ * edits of sources, outputs and tags, and over cells that are added, moved and removed.
+ */
+import fc from 'fast-check';
+import { Engine, type ICell, type INotebook } from '../src/core';
+import { testParser } from '../src/testing/parser';
+import { catalogue } from './index';
+
+/** Cells that lean on one another, so that an edit of one changes what is said of others. */
+const sources = [
+  'import torch\nimport torch.nn as nn\nimport numpy as np\nimport requests\nimport pandas as pd',
+  'from torch import nn\nimport requests as http\nfrom numpy import *',
+  'class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(2, 1)\n\n    def forward(self, x):\n        return self.a(x)',
+  'class Net:\n    def forward(self, x):\n        return x',
+  'model = Net()\nout = model.forward(torch.ones(1, 2))',
+  'for step in range(3):\n    model = model.to("cpu")\nmodel.forward(out)',
+  'model.eval()\nscore = model(torch.ones(1, 2)).mean().item()\nmodel.train()',
+  'model.register_forward_hook(print)',
+  'cfg = {"lr": 0.1, "epochs": 3, "batch_size": 8}\nprint(cfg["lr"])',
+  'cfg["lr"] = 0.2\nlr = cfg["lr"]',
+  'items = [1, 2]\ndef rows(n):\n    out = []\n    for i in range(n):\n        out.append(i * cfg["lr"])\n    return out',
+  'for r in rows(3):\n    print(r)',
+  'total = sum([r for r in rows(2)])\nitems.append(total)',
+  'def count(key, seen={}):\n    seen[key] = seen.get(key, 0) + 1\n    return seen',
+  'count("a")\ncount("b", None)',
+  'f = open("data.csv")\nlines = f.read().split("\\n")\nf.close()',
+  'class Base:\n    def fit(self):\n        raise NotImplementedError\n\n\nclass Mean(Base):\n    pass',
+  'Mean().fit()',
+  'Base()',
+  'answers = []\nfor name in ["a", "b", "c"]:\n    answers.append(requests.get(f"http://localhost/{name}").json())',
+  'API_KEY = "sk-proj-abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJ"',
+  'try:\n    risky()\nexcept Exception:\n    pass',
+  'def risky():\n    global total\n    total = 2\n    return items',
+  'import time\nstart = time.time()\nrisky()\nprint(time.time() - start)',
+  'x = np.random.rand(3)\nnp.random.seed(0)',
+  'path = "/home/me/data/a.csv"\ntable = pd.read_csv("/home/me/data/b.csv")',
+  'cache = {}\ndef square(n):\n    if n not in cache:\n        cache[n] = n * n\n    return cache[n]',
+  '# anneal: allow mutable-default (kept on purpose)\ndef g(a=[]):\n    return a',
+  '%%bash\necho model cfg rows',
+  '!ls\n%time y = rows(2)',
+  'if broken(:',
+  'del cfg',
+  'print = display\nopen = None',
+  '',
+  'while True:\n    a = b\n    b = a.to(0)\n    a.forward(b)',
+  'def train(model, lr, epochs, batch_size):\n    print("start", lr)\n    loss = model(lr)\n    loss.backward()\n    return loss'
+] as const;
+
+type Edit = (cells: readonly ICell[], fresh: () => string) => ICell[];
+
+const cell = (id: string, source: string): ICell => ({
+  id,
+  index: 0,
+  kind: source.startsWith('<!--') ? 'markdown' : 'code',
+  source,
+  executionCount: null,
+  outputs: [],
+  metadata: {}
+});
+
+const source = fc.constantFrom(...sources);
+const place = fc.nat({ max: 1000 });
+
+function changed(at: number, change: (cell: ICell) => ICell): Edit {
+  return cells => cells.map((c, i) => (i === at % cells.length ? change(c) : c));
+}
+
+const edits: fc.Arbitrary<Edit> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(place, source)
+      .map(([at, text]) => changed(at, c => ({ ...c, source: text })))
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(place, source)
+      .map(([at, text]) => changed(at, c => ({ ...c, source: `${c.source}\n${text}` })))
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(place, place).map(([at, line]) =>
+      changed(at, c => {
+        const lines = c.source.split('\n');
+        lines.splice(line % lines.length, 1);
+        return { ...c, source: lines.join('\n') };
+      })
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: place.map(at =>
+      changed(at, c => ({
+        ...c,
+        executionCount: (c.executionCount ?? 0) + 1,
+        outputs: [
+          {
+            output_type: 'stream',
+            name: 'stdout',
+            text: 'sk-proj-zyxwvutsrqponmlkjihgfedcba9876543210ZYXWVUTSRQ'
+          }
+        ]
+      }))
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: place.map(at =>
+      changed(at, c => ({ ...c, metadata: { tags: ['anneal-allow-dict-config'] } }))
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(place, source).map(([at, text]): Edit => (cells, fresh) => {
+      const next = [...cells];
+      next.splice(at % (cells.length + 1), 0, cell(fresh(), text));
+      return next;
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: place.map(
+      (at): Edit =>
+        cells =>
+          cells.filter((_, i) => cells.length < 2 || i !== at % cells.length)
+    )
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(place, place).map(([from, to]): Edit => cells => {
+      const next = [...cells];
+      const [moved] = next.splice(from % cells.length, 1);
+      next.splice(to % cells.length, 0, moved);
+      return next;
+    })
+  }
+);
+
+const notebook = (cells: readonly ICell[]): INotebook => ({
+  cells: cells.map((c, index) => (c.index === index ? c : { ...c, index })),
+  metadata: {}
+});
+
+describe('an engine that remembers', () => {
+  it('says what a new engine says, after every edit', async () => {
+    const parser = await testParser();
+    fc.assert(
+      fc.property(
+        fc.array(source, { minLength: 4, maxLength: 12 }),
+        fc.array(edits, { minLength: 4, maxLength: 14 }),
+        (start, steps) => {
+          let count = 0;
+          const fresh = (): string => `cell-${count++}`;
+          let current = notebook(start.map(text => cell(fresh(), text)));
+          const engine = new Engine(parser, catalogue);
+          engine.analyze(current);
+          for (const step of steps) {
+            current = notebook(step(current.cells, fresh));
+            const known = engine.analyze(current);
+            const other = new Engine(parser, catalogue);
+            expect(known).toEqual(other.analyzeOnce(current));
+            expect(known.faults).toEqual([]);
+            expect(engine.secrets(current)).toEqual(other.secrets(current));
+          }
+        }
+      ),
+      { numRuns: Number(process.env.ANNEAL_RUNS ?? 40) }
+    );
+  }, 300_000);
+
+  it('computes nothing anew for cells that an edit cannot reach', async () => {
+    const asked: string[] = [];
+    const engine = new Engine(await testParser(), [
+      {
+        ...catalogue[0],
+        name: 'probe',
+        detect: undefined,
+        *detectIn({ cell: { id } }, { model }) {
+          asked.push(`${id} ${model.moduleBindings(id === 'c' ? 'y' : 'x').length}`);
+          yield* [];
+        }
+      }
+    ]);
+    const state = (a: string): INotebook =>
+      notebook([cell('a', a), cell('b', 'x = 2'), cell('c', 'y = 3')]);
+    engine.analyze(state('z = 1'));
+    asked.length = 0;
+    engine.analyze(state('z = 2'));
+    expect(asked).toEqual(['a 1']);
+    asked.length = 0;
+    engine.analyze(state('x = 1'));
+    expect(asked.sort()).toEqual(['a 2', 'b 2']);
+  });
+});

@@ -1,0 +1,122 @@
+/** The states that a notebook goes through while the same cells stand in the same order, with all that is remembered of them. */
+import { Collection } from './collection';
+import type { Keys } from './keys';
+import type { ICellModel, SemanticModel } from './model';
+import type { NotebookModel } from './notebookModel';
+import { Fact, Question } from './questions';
+
+export class Revisions {
+  /** The number of the present state, from 1. */
+  get current(): number {
+    return this._current;
+  }
+
+  get model(): NotebookModel {
+    return this._model as NotebookModel;
+  }
+
+  get cells(): readonly ICellModel[] {
+    return this._cells;
+  }
+
+  /**
+   * Moves on to the next state.
+   *
+   * @param model the new state, recording
+   * @param touched keys of everything in which it differs from the one before
+   */
+  advance(model: NotebookModel, cells: readonly ICellModel[], touched: Iterable<string>): void {
+    this._current++;
+    this._model = model;
+    this._cells = cells;
+    for (const key of touched) {
+      this._watchers.get(key)?.forEach(question => question.touch());
+    }
+    this._collections.forEach(collection => collection.replaceCells());
+  }
+
+  /** Notes on which keys a question hangs from now on; null for none any more. */
+  watch(question: IWatcher, before: Keys | null, after: Keys | null): void {
+    for (const key of before ?? []) {
+      if (!after?.has(key)) {
+        const watchers = this._watchers.get(key);
+        watchers?.delete(question);
+        if (!watchers?.size) {
+          this._watchers.delete(key);
+        }
+      }
+    }
+    for (const key of after ?? []) {
+      const watchers = this._watchers.get(key);
+      if (watchers) {
+        watchers.add(question);
+      } else {
+        this._watchers.set(key, new Set([question]));
+      }
+    }
+  }
+
+  /** The question about a thing: the same one every time. */
+  question<A extends object | string, T>(
+    ask: (model: NotebookModel, about: A) => T,
+    about: A
+  ): Question<A, T> {
+    return this._memory(ask).get(about, () => new Question(this, ask, about)) as Question<A, T>;
+  }
+
+  /** The fact about a thing: the same one every time. */
+  fact<A extends object | string, T>(
+    compute: (model: SemanticModel, about: A) => T,
+    about: A
+  ): Fact<A, T> {
+    return this._memory(compute).get(about, () => new Fact(this, compute, about)) as Fact<A, T>;
+  }
+
+  /** What a function finds in each cell. */
+  collection<T>(find: (model: SemanticModel, cell: ICellModel) => readonly T[]): Collection<T> {
+    let found = this._collections.get(find);
+    if (!found) {
+      found = new Collection<unknown>(this, find);
+      this._collections.set(find, found);
+    }
+    return found as Collection<T>;
+  }
+
+  private _memory(key: unknown): Memory {
+    let memory = this._memories.get(key);
+    if (!memory) {
+      memory = new Memory();
+      this._memories.set(key, memory);
+    }
+    return memory;
+  }
+
+  private _current = 0;
+  private _model: NotebookModel | null = null;
+  private _cells: readonly ICellModel[] = [];
+  private readonly _watchers = new Map<string, Set<IWatcher>>();
+  private readonly _memories = new Map<unknown, Memory>();
+  private readonly _collections = new Map<unknown, Collection<unknown>>();
+}
+
+/** Who is told that an edit touched a key. */
+export interface IWatcher {
+  touch(): void;
+}
+
+/** Remembered things by what they are about. What is about an object goes with it. */
+class Memory {
+  get(about: object | string, make: () => unknown): unknown {
+    const map: { get(key: unknown): unknown; set(key: unknown, value: unknown): unknown } =
+      typeof about === 'string' ? this._named : (this._owned as Map<unknown, unknown>);
+    let found = map.get(about);
+    if (found === undefined) {
+      found = make();
+      map.set(about, found);
+    }
+    return found;
+  }
+
+  private readonly _named = new Map<unknown, unknown>();
+  private readonly _owned: unknown = new WeakMap<object, unknown>();
+}

@@ -1,6 +1,7 @@
 /** The heart of the extension: sessions, settings and the commands on findings. Shows nothing by itself. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, showDialog, Dialog, Notification } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
@@ -78,28 +79,34 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
   }
 };
 
-/** Says that `anneal.toml` is not used, why, and what cures it. Stays until a person closes it: the findings differ meanwhile. */
+/**
+ * Says that `anneal.toml` is not used, why, and what cures it. Stays until a person closes it: the findings differ meanwhile. A
+ * notification is cut at 140 characters, so it begins with what matters, and a dialog has the rest.
+ */
 function reportProblem(
   app: JupyterFrontEnd,
   trans: TranslationBundle,
   { path, problems }: IConfigurationProblem
 ): void {
-  const more =
-    problems.length > 1
-      ? ' ' + trans._n('%1 more problem.', '%1 more problems.', problems.length - 1)
-      : '';
-  const actions =
-    path === null
-      ? []
-      : [
-          {
-            label: trans.__('Open File'),
-            callback: () =>
-              void app.commands.execute('docmanager:open', { path, factory: 'Editor' })
-          }
-        ];
-  Notification.error(trans.__('Not used: %1%2 The defaults hold until then.', problems[0], more), {
+  const short = (text: string): string => (path === null ? text : text.replace(`${path}: `, ''));
+  const name = path === null ? trans.__('A setting') : PathExt.basename(path);
+  const details = {
+    label: trans.__('Details'),
+    callback: () =>
+      void showDialog({
+        title: trans.__('%1 is not used', path ?? name),
+        body: [...problems.map(short), trans.__('The defaults hold until it is corrected.')].join(
+          ' '
+        ),
+        buttons: [Dialog.okButton({ label: trans.__('Close') })]
+      })
+  };
+  const open = {
+    label: trans.__('Open File'),
+    callback: () => void app.commands.execute('docmanager:open', { path, factory: 'Editor' })
+  };
+  Notification.error(trans.__('%1 is not used. %2', name, short(problems[0])), {
     autoClose: false,
-    actions
+    actions: path === null ? [details] : [details, open]
   });
 }

@@ -1,4 +1,5 @@
 /** No command shows a run of five characters of a secret: 200 made-up ones go through every format, fix, export and failure. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReportSchema } from '../core';
@@ -148,6 +149,24 @@ describe('secrets', () => {
     const done = command.run('fix', 'a.ipynb', '--accept', 'review');
     expect(done.status).toBe(2);
     expectNoLeak(done);
+  });
+
+  it('are not in the tree that contributors look at', () => {
+    const root = join(__dirname, '..', '..');
+    for (const name of write()) {
+      const done = spawnSync(
+        process.execPath,
+        [
+          join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
+          join(root, 'src', 'dev', 'explain.ts'),
+          join(command.folder, name),
+          '--tree'
+        ],
+        { encoding: 'utf8', maxBuffer: 1 << 28 }
+      );
+      expect(done.status).toBe(0);
+      expectNoLeak(done);
+    }
   });
 
   it('are not in a verification, also where notebook and package differ', () => {

@@ -120,8 +120,22 @@ function attributesByName(model: SemanticModel): ReadonlyMap<string, readonly Sy
   return all;
 }
 
-function attributesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
-  return syntax.nodes('attribute');
+/** Attributes that may mean a method of the notebook. */
+function attributesIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  const methods = model.memo(methodNames);
+  return methods.size
+    ? syntax.nodes('attribute').filter(a => methods.has(a.child('attribute')?.text ?? ''))
+    : [];
+}
+
+function methodNames(model: SemanticModel): ReadonlySet<string> {
+  return new Set(model.collect(methodNamesIn));
+}
+
+function methodNamesIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax
+    .nodes('function_definition')
+    .flatMap(f => (ownerClass(f) ? [f.child('name')?.text ?? ''] : []));
 }
 
 function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {

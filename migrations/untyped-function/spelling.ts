@@ -1,5 +1,5 @@
 /** How the notebook itself writes a type where a function is defined, or that it cannot. */
-import { ownerClass, type SemanticModel, type SyntaxNode } from '../../src/core';
+import { ownerClass, type ICellModel, type SemanticModel, type SyntaxNode } from '../../src/core';
 import type { TypeText } from './types';
 
 const builtins = new Set('int float str bool bytes list dict set frozenset tuple range'.split(' '));
@@ -65,19 +65,26 @@ function importedAs(model: SemanticModel, type: string, definition: SyntaxNode):
 
 /** The names that mean an import wherever they are bound. */
 function namesImporting(model: SemanticModel, imported: string): readonly string[] {
-  return model.memo(importedNames).get(imported) ?? [];
+  return [...(model.memo(namesByImport).get(imported) ?? [])].filter(name =>
+    model.moduleBindings(name).every(b => b.imported === imported)
+  );
 }
 
-function importedNames(model: SemanticModel): ReadonlyMap<string, readonly string[]> {
-  const all = new Map<string, string[]>();
-  for (const bound of model.moduleNames) {
-    const bindings = model.moduleBindings(bound);
-    const from = bindings[0].imported;
-    if (from !== null && bindings.every(b => b.imported === from)) {
-      all.set(from, [...(all.get(from) ?? []), bound]);
-    }
+function namesByImport(model: SemanticModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, Set<string>>();
+  for (const { imported, name } of model.collect(importsIn)) {
+    all.set(imported, (all.get(imported) ?? new Set()).add(name));
   }
   return all;
+}
+
+function importsIn(
+  _model: SemanticModel,
+  { module }: ICellModel
+): readonly { readonly imported: string; readonly name: string }[] {
+  return [...module.bindings].flatMap(([name, [{ imported }]]) =>
+    imported === null ? [] : [{ imported, name }]
+  );
 }
 
 function isTopLevel(statement: SyntaxNode): boolean {

@@ -1,10 +1,12 @@
 /** Writes the generator: `yield` for every addition, no list, no return value, `Iterator` for `list` in the annotation. */
 import {
+  cellName,
   isAloneOnItsLines,
   ownNodes,
   type IDeclined,
   type IRewrite,
   type IRewriteContext,
+  type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
 import type { IFilledList } from './index';
@@ -17,6 +19,23 @@ export function writeGenerator(
   const start = (list.statement as SyntaxNode).statement;
   if (!isAloneOnItsLines(start) || !isAloneOnItsLines(last)) {
     return decline('Several statements share a line.');
+  }
+  const held = [...ownNodes(definition, 'with_statement')].filter(w =>
+    additions.some(a => a.isInside(w))
+  );
+  const pool = held.find(w => holdsPool(model, w));
+  if (pool) {
+    return decline(
+      `The pool in ${cellName(model, pool)} would stay open until callers have read everything.`
+    );
+  }
+  const body = definition.child('body')?.namedChildren ?? [];
+  const filled = body.filter(s => additions.some(a => a.isInside(s))).at(-1) as SyntaxNode;
+  const after = body.find(s => s.start > filled.start && s !== last);
+  if (after) {
+    return decline(
+      `Line ${after.cell.lines.position(after.start).line} of ${cellName(model, after)} runs once the list is filled; a caller that stops early would skip it.`
+    );
   }
   const annotation = definition.child('return_type');
   if (annotation) {
@@ -54,7 +73,7 @@ export function writeGenerator(
       edit.replace(back, 'return');
     }
   }
-  if ([...ownNodes(definition, 'with_statement')].some(w => additions.some(a => a.isInside(w)))) {
+  if (held.length) {
     risks.push(`What the with block of \`${name}\` holds stays open while callers run.`);
   }
   const next = [...ownNodes(definition, 'call')].find(
@@ -70,6 +89,18 @@ export function writeGenerator(
     applicability: risks.length ? 'suggested' : 'safe',
     risks
   };
+}
+
+/** True for a with block over threads or processes. */
+function holdsPool(model: SemanticModel, statement: SyntaxNode): boolean {
+  const clause = statement.childOfKind('with_clause');
+  return [...(clause?.walk() ?? [])].some(
+    n =>
+      n.kind === 'call' &&
+      /^(concurrent\.futures|multiprocessing)\./.test(
+        model.qualifiedName(n.child('function')) ?? ''
+      )
+  );
 }
 
 /** `[T]` of `list[T]`, as written; empty when there is none. */

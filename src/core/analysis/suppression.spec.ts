@@ -122,6 +122,30 @@ describe('a suppression', () => {
     expect(await shown(parsePercent('BAD'), { allowed, isUnsuppressed: true })).toEqual([1]);
   });
 
+  it('holds from the next check on, whatever the engine remembers', async () => {
+    const e = await engine();
+    const plain = parsePercent('# %%\ny = 0\n\n# %%\nx = 0\nBAD = 1');
+    const count = (notebook: INotebook, options?: IAnalyzeOptions): [number, number] => {
+      const { diagnostics, suppressed } = e.analyze(notebook, options);
+      return [diagnostics.length, suppressed.length];
+    };
+    const first = (source: string): INotebook => ({
+      ...plain,
+      cells: plain.cells.map(c => (c.index === 0 ? { ...c, source } : c))
+    });
+    expect(count(plain)).toEqual([1, 0]);
+    expect(count(withTags(plain, 'anneal-allow-bad-word'))).toEqual([0, 1]);
+    expect(count(withTags(plain))).toEqual([1, 0]);
+    expect(count(first('# anneal: allow-file bad-word (all)'))).toEqual([0, 1]);
+    expect(count(plain)).toEqual([1, 0]);
+    const allowed = [{ migrations: ['bad-word'], reason: 'drafts' }];
+    expect(count(plain, { allowed })).toEqual([0, 1]);
+    expect(count(plain, { allowed, isUnsuppressed: true })).toEqual([1, 0]);
+    expect(count(plain, { severity: { 'bad-word': 'off' } })).toEqual([0, 0]);
+    const [loud] = e.analyze(plain, { severity: { 'bad-word': 'act-now' } }).diagnostics;
+    expect([loud.tier, e.analyze(plain).diagnostics[0].tier]).toEqual(['act-now', 'normal']);
+  });
+
   it('that is of no use is listed, but not for habits that did not run', async () => {
     const notebook = withTags(
       parsePercent('# %%\nx = 0  # anneal: allow bad-word\ny = 1  # anneal: allow bad-wrod'),

@@ -1,11 +1,12 @@
 /** Dictionaries that count or add up by hand: `Counter`, or `defaultdict(int)` where other amounts than written numbers are added. */
 import {
+  type CellSyntax,
   type EditBuilder,
   type Reference,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
-import { countings, type ICounting } from './countings';
+import { countingOf, type ICounting } from './countings';
 import type { IPlan } from './index';
 import {
   hiddenUse,
@@ -35,22 +36,20 @@ interface IDemands {
   obstacle: string | null;
 }
 
-/** Plans for all dictionaries that count by hand. */
-export function* counterPlans(model: SemanticModel): IterableIterator<IPlan> {
-  const bySubject = new Map<SyntaxNode, { subject: ISubject; found: ICounting[] }>();
-  for (const counting of countings(model)) {
-    const subject = subjectOf(model, counting.name);
-    if (subject && isEmptyDictionary(model, subject.value)) {
-      const known = bySubject.get(subject.value);
-      if (known) {
-        known.found.push(counting);
-      } else {
-        bySubject.set(subject.value, { subject, found: [counting] });
-      }
+/** Plans for all dictionaries that count by hand, in this cell first. */
+export function* counterPlans(model: SemanticModel, syntax: CellSyntax): IterableIterator<IPlan> {
+  for (const addition of syntax.nodes('augmented_assignment')) {
+    const counting = countingOf(model, addition);
+    const subject = counting && subjectOf(model, counting.name);
+    if (!subject || !isEmptyDictionary(model, subject.value)) {
+      continue;
     }
-  }
-  for (const { subject, found } of bySubject.values()) {
-    const plan = planOf(model, subject, found);
+    const found = subject.uses.flatMap(({ node }) => {
+      const around = node.parent?.parent;
+      const own = around?.kind === 'augmented_assignment' ? countingOf(model, around) : null;
+      return own?.name === node ? own : [];
+    });
+    const plan = found[0]?.name === counting.name ? planOf(model, subject, found) : null;
     if (plan) {
       yield plan;
     }

@@ -2,6 +2,7 @@
 import {
   keywordArgument,
   positionalArguments,
+  type CellSyntax,
   type EditBuilder,
   type Reference,
   type SemanticModel,
@@ -28,26 +29,21 @@ const readers = /^builtins\.(len|list|tuple|set|frozenset|sorted|sum|min|max|any
 
 type Edits = ((edit: EditBuilder) => void)[];
 
-/** Plans for all lists that are used as queues. */
-export function* queuePlans(model: SemanticModel): IterableIterator<IPlan> {
-  const seen = new Set<SyntaxNode>();
-  for (const { syntax } of model.cells) {
-    if (!/\.\s*(pop\s*\(\s*0\s*\)|insert\s*\(\s*0\s*,)/.test(syntax.source)) {
-      continue;
-    }
-    for (const call of syntax.nodes('call')) {
-      const name = call.child('function')?.child('object');
-      if (name?.kind !== 'identifier' || !isFrontCall(call)) {
-        continue;
-      }
-      const subject = subjectOf(model, name);
-      if (subject && !seen.has(subject.value) && isRepeated(call, subject)) {
-        seen.add(subject.value);
-        const plan = planOf(model, subject, call);
-        if (plan) {
-          yield plan;
-        }
-      }
+/** Plans for all lists that are used as queues, in this cell first. */
+export function* queuePlans(model: SemanticModel, syntax: CellSyntax): IterableIterator<IPlan> {
+  if (!/\.\s*(pop\s*\(\s*0\s*\)|insert\s*\(\s*0\s*,)/.test(syntax.source)) {
+    return;
+  }
+  for (const call of syntax.nodes('call')) {
+    const name = isFrontCall(call) ? call.child('function')?.child('object') : null;
+    const subject = name?.kind === 'identifier' ? subjectOf(model, name) : null;
+    const first = subject?.uses.find(({ node }) => {
+      const called = methodCall(node)?.call;
+      return called && isFrontCall(called) && isRepeated(called, subject);
+    });
+    const plan = subject && first?.node === name ? planOf(model, subject, call) : null;
+    if (plan) {
+      yield plan;
     }
   }
 }
@@ -86,6 +82,8 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
   if (type) {
     obstacle ??= `\`${name}\` is annotated as \`${type.text}\`.`;
   }
+  // `list(xs)` becomes `deque(xs)`.
+  const isCopy = model.qualifiedName(value.child('function')) === 'builtins.list';
   const front = at.child('function')?.child('attribute')?.text === 'pop' ? 'taken from' : 'put at';
   return {
     subject,
@@ -97,7 +95,7 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
     risks: [],
     write(edit) {
       const deque = edit.addImport('collections', 'deque', binding.cell);
-      edit.replace(value, dequeText(model, value, deque));
+      edit.replace(value, dequeText(value, isCopy, deque));
       edits.forEach(e => e(edit));
     }
   };
@@ -112,13 +110,12 @@ function isList(model: SemanticModel, value: SyntaxNode): boolean {
   );
 }
 
-function dequeText(model: SemanticModel, value: SyntaxNode, deque: string): string {
+function dequeText(value: SyntaxNode, isCopy: boolean, deque: string): string {
   if (value.kind === 'list' && !value.namedChildren.length) {
     return `${deque}()`;
   }
-  const target = value.kind === 'call' ? value.child('function') : null;
-  return target && model.qualifiedName(target) === 'builtins.list'
-    ? deque + value.text.slice(target.text.length)
+  return isCopy
+    ? deque + value.text.slice(value.child('function')?.text.length)
     : `${deque}(${value.text})`;
 }
 

@@ -1,6 +1,7 @@
 /** Lists in which a loop looks for items, and of which nothing else is asked: sets. */
 import {
   positionalArguments,
+  type CellSyntax,
   type EditBuilder,
   type SemanticModel,
   type SyntaxNode
@@ -23,26 +24,18 @@ import {
 /** So many items make the search worth speaking of where a list is written out. */
 const manyItems = 10;
 
-/** Plans for all lists that are used as sets. */
-export function* setPlans(model: SemanticModel): IterableIterator<IPlan> {
-  const seen = new Set<SyntaxNode>();
-  for (const { syntax } of model.cells) {
-    if (!/\sin\s/.test(syntax.source)) {
-      continue;
-    }
-    for (const test of syntax.nodes('comparison_operator')) {
-      const name = test.namedChildren[1];
-      if (name?.kind !== 'identifier' || !soughtItem(name)) {
-        continue;
-      }
-      const subject = subjectOf(model, name);
-      if (subject && !seen.has(subject.value) && isRepeated(test, subject)) {
-        seen.add(subject.value);
-        const plan = planOf(model, subject, test);
-        if (plan) {
-          yield plan;
-        }
-      }
+/** Plans for all lists that are used as sets and searched in this cell first. */
+export function* setPlans(model: SemanticModel, syntax: CellSyntax): IterableIterator<IPlan> {
+  if (!/\sin\s/.test(syntax.source)) {
+    return;
+  }
+  for (const test of syntax.nodes('comparison_operator')) {
+    const name = test.namedChildren[1];
+    const subject = name?.kind === 'identifier' && soughtItem(name) ? subjectOf(model, name) : null;
+    const first = subject?.uses.find(u => soughtItem(u.node) && isRepeated(u.node, subject));
+    const plan = subject && first?.node === name ? planOf(model, subject, test) : null;
+    if (plan) {
+      yield plan;
     }
   }
 }

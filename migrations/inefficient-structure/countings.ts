@@ -18,19 +18,8 @@ export interface ICounting {
 const pureMethods = /^(lower|upper|strip|lstrip|rstrip|title|capitalize|casefold|replace)$/;
 const pureFunctions = /^builtins\.(str|int|float|len|tuple|type|ord|chr|round|abs)$/;
 
-/** Every counting of the notebook. */
-export function* countings(model: SemanticModel): IterableIterator<ICounting> {
-  for (const { syntax } of model.cells) {
-    for (const addition of syntax.nodes('augmented_assignment')) {
-      const found = countingOf(model, addition);
-      if (found) {
-        yield found;
-      }
-    }
-  }
-}
-
-function countingOf(model: SemanticModel, addition: SyntaxNode): ICounting | null {
+/** The counting that `counts[key] += amount` belongs to, or null. */
+export function countingOf(model: SemanticModel, addition: SyntaxNode): ICounting | null {
   const entry = addition.child('left');
   const amount = addition.child('right');
   const name = entry?.child('value');

@@ -6,7 +6,6 @@ import {
   defineMigration,
   isAloneOnItsLines,
   type EditBuilder,
-  type IMatch,
   type SyntaxNode
 } from '../../src/core';
 import { counterPlans } from './asCounter';
@@ -39,10 +38,10 @@ export default defineMigration<IPlan>({
   sources: ['ruff:PLR6201', 'perflint'],
   why: 'Searching a list and changing its front take longer with every item in it, and counting by hand hides what is counted.',
 
-  *detect({ model }) {
-    for (const plans of [setPlans(model), queuePlans(model), counterPlans(model)]) {
-      for (const plan of plans) {
-        yield matchOf(plan);
+  *detectIn({ syntax }, { model }) {
+    for (const plans of [setPlans, queuePlans, counterPlans]) {
+      for (const plan of plans(model, syntax)) {
+        yield { at: plan.at, data: plan };
       }
     }
   },
@@ -68,7 +67,3 @@ export default defineMigration<IPlan>({
     };
   }
 });
-
-function matchOf(plan: IPlan): IMatch<IPlan> {
-  return { at: plan.at, data: plan };
-}

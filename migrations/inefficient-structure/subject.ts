@@ -54,7 +54,9 @@ export function subjectOf(model: SemanticModel, identifier: SyntaxNode): ISubjec
     name: binding.name,
     binding,
     value: binding.value as SyntaxNode,
-    uses: [...uses].sort((a, b) => model.orderOf(a.cell) - model.orderOf(b.cell))
+    uses: [...uses].sort(
+      (a, b) => model.orderOf(a.cell) - model.orderOf(b.cell) || a.node.start - b.node.start
+    )
   };
 }
 

@@ -25,19 +25,17 @@ export default defineMigration<IFound>({
   sources: [],
   why: 'What is set up and what is cleaned up stand far apart, so the next block that needs the same copies both, or forgets one.',
 
-  *detect({ model }) {
-    for (const { syntax } of model.cells) {
-      for (const clause of syntax.nodes('finally_clause')) {
-        const attempt = clause.parent as SyntaxNode;
-        const cleanup = attempt.kind === 'try_statement' ? cleanupOf(model, attempt) : null;
-        if (!cleanup) {
-          continue;
-        }
-        const plain = plainWith(model, cleanup);
-        const remedy = plain ?? (isWorthSaying(model, cleanup) ? managerOf(model, cleanup) : null);
-        if (remedy) {
-          yield { at: clause, data: { cleanup, remedy } };
-        }
+  *detectIn({ syntax }, { model }) {
+    for (const clause of syntax.nodes('finally_clause')) {
+      const attempt = clause.parent as SyntaxNode;
+      const cleanup = attempt.kind === 'try_statement' ? cleanupOf(model, attempt) : null;
+      if (!cleanup) {
+        continue;
+      }
+      const plain = plainWith(model, cleanup);
+      const remedy = plain ?? (isWorthSaying(model, cleanup) ? managerOf(model, cleanup) : null);
+      if (remedy) {
+        yield { at: clause, data: { cleanup, remedy } };
       }
     }
   },

@@ -7,6 +7,7 @@ import {
   multilineString,
   type CellSyntax,
   type EditBuilder,
+  type ICellModel,
   type IDeclined,
   type IRewrite,
   type IRewriteContext,
@@ -127,19 +128,24 @@ function endOfClause({ clause }: ICleanup): number {
 
 /** True when the notebook's own import of the decorator stands below the place where imports go: a function there would fail. */
 function isImportedBelow(model: SemanticModel, cell: CellSyntax, decorator: string): boolean {
-  const isImport = (s: SyntaxNode): boolean => /^import_(from_)?statement$/.test(s.kind);
   const statement = model.moduleBindings(decorator.split('.')[0])[0]?.statement?.statement;
   if (!statement) {
     return false;
   }
-  const head = model.cells
-    .slice(0, model.orderOf(cell) + 1)
-    .find(c => c.syntax.root?.namedChildren.some(isImport));
+  const [head] = model.collect(importingCells);
   const siblings = statement.parent?.namedChildren ?? [];
   return (
-    head?.syntax !== statement.cell ||
+    (model.orderOf(head) <= model.orderOf(cell) ? head : cell) !== statement.cell ||
     !siblings.slice(0, siblings.indexOf(statement)).every(isImport)
   );
+}
+
+function importingCells(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
+  return syntax.root?.namedChildren.some(isImport) ? [syntax] : [];
+}
+
+function isImport(statement: SyntaxNode): boolean {
+  return /^import_(from_)?statement$/.test(statement.kind);
 }
 
 function topStatement(node: SyntaxNode): SyntaxNode {

@@ -2,8 +2,8 @@
  * Finds datasets that are read from a file as a whole and then taken in slices, and reads them batch by batch. A dataset that is
  * shuffled, indexed, shown or handed on as a whole is left alone.
  */
-import { defineMigration, type SyntaxNode } from '../../src/core';
-import { datasetOf, originOf, slicedName, type IDataset } from './loops';
+import { defineMigration } from '../../src/core';
+import { datasetOf, originOf, type IDataset } from './loops';
 import { laterObstacle } from './moved';
 import { sourceOf, type Source } from './sources';
 import { writeChunks, writeGenerator, writeMapped } from './write';
@@ -24,25 +24,17 @@ export default defineMigration<IFound>({
   sources: [],
   why: 'The whole dataset is held in memory although one batch is needed at a time, so the notebook fails once the file is large.',
 
-  *detect({ model }) {
-    const seen = new Set<SyntaxNode>();
-    for (const { syntax } of model.cells) {
-      if (!syntax.source.includes('range')) {
-        continue;
-      }
-      for (const loop of syntax.nodes('for_statement')) {
-        const name = slicedName(model, loop);
-        const binding = name && originOf(model, name);
-        if (!binding?.value || seen.has(binding.value)) {
-          continue;
-        }
-        seen.add(binding.value);
-        const source = sourceOf(model, binding);
-        const dataset =
-          source && datasetOf(model, binding, source.kind === 'filled' ? source.block : null);
-        if (dataset) {
-          yield { at: binding.statement as SyntaxNode, data: { dataset, source } };
-        }
+  *detectIn({ syntax }, { model }) {
+    if (!/\bopen\b|\bread_(csv|table)\b|\bload\b/.test(syntax.source)) {
+      return;
+    }
+    for (const assignment of syntax.nodes('assignment')) {
+      const binding = originOf(model, assignment);
+      const source = binding && sourceOf(model, binding);
+      const dataset =
+        source && datasetOf(model, binding, source.kind === 'filled' ? source.block : null);
+      if (dataset) {
+        yield { at: assignment, data: { dataset, source } };
       }
     }
   },

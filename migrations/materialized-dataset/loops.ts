@@ -36,22 +36,14 @@ export interface IDataset {
   readonly counted: SyntaxNode | null;
 }
 
-/** The name that a loop takes in slices, or null: a cheap first look. */
-export function slicedName(model: SemanticModel, loop: SyntaxNode): SyntaxNode | null {
-  const range = rangeIn(model, loop.child('right'));
-  return range ? lengthOf(model, positionalArguments(range)[1]) : null;
-}
-
-/** The one plain assignment that gives a name its value, or null. */
-export function originOf(model: SemanticModel, name: SyntaxNode): Binding | null {
-  const reference = model.referenceAt(name);
-  const bindings = reference ? model.definitions(reference) : [];
-  const [binding] = bindings;
-  return bindings.length === 1 &&
-    binding.isPlain &&
+/** What a plain assignment gives a name, or null for every other assignment. */
+export function originOf(model: SemanticModel, assignment: SyntaxNode): Binding | null {
+  const left = assignment.child('left');
+  const binding = left?.kind === 'identifier' ? model.bindingAt(left) : null;
+  return binding?.isPlain &&
     binding.kind === 'assignment' &&
     binding.scope.kind !== 'class' &&
-    binding.statement?.child('right') === binding.value
+    assignment.child('right') === binding.value
     ? binding
     : null;
 }

@@ -29,20 +29,18 @@ export default defineMigration<IWholeRead | IWholeTable>({
   sources: ['ruff:FURB129'],
   why: 'The whole file is held in memory although its lines or rows are needed one at a time.',
 
-  *detect({ model }) {
-    for (const { syntax } of model.cells) {
-      const hasTable = /\bread_(csv|table|json)\b/.test(syntax.source);
-      if (!hasTable && !/\bread(lines)?\s*\(/.test(syntax.source)) {
-        continue;
-      }
-      for (const call of syntax.nodes('call')) {
-        const read = wholeRead(model, call);
-        const table = !read && hasTable ? wholeTable(model, call) : null;
-        if (read) {
-          yield { at: read.lines, data: read };
-        } else if (table) {
-          yield { at: table.call, data: table };
-        }
+  *detectIn({ syntax }, { model }) {
+    const hasTable = /\bread_(csv|table|json)\b/.test(syntax.source);
+    if (!hasTable && !/\bread(lines)?\s*\(/.test(syntax.source)) {
+      return;
+    }
+    for (const call of syntax.nodes('call')) {
+      const read = wholeRead(model, call);
+      const table = !read && hasTable ? wholeTable(model, call) : null;
+      if (read) {
+        yield { at: read.lines, data: read };
+      } else if (table) {
+        yield { at: table.call, data: table };
       }
     }
   },

@@ -15,8 +15,8 @@ export default defineMigration({
   sources: [],
   why: 'The program stops there and waits for somebody who is not there.',
 
-  *detect({ model }) {
-    for (const call of model.nodes('call')) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of syntax.nodes('call')) {
       const callee = call.child('function');
       if (callee?.text === 'breakpoint' && model.isBuiltin('breakpoint')) {
         yield { at: call, data: null };

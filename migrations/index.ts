@@ -26,6 +26,7 @@ import parameterClump from './parameter-clump';
 import pickledModel from './pickled-model';
 import printDebugging from './print-debugging';
 import raiseNotImplemented from './raise-not-implemented';
+import repeatedTracing from './repeated-tracing';
 import scatteredHyperparameters from './scattered-hyperparameters';
 import sequentialCpuWork from './sequential-cpu-work';
 import sequentialRequests from './sequential-requests';
@@ -71,6 +72,7 @@ export const catalogue: readonly IMigration[] = [
   pickledModel,
   printDebugging,
   raiseNotImplemented,
+  repeatedTracing,
   scatteredHyperparameters,
   sequentialCpuWork,
   sequentialRequests,

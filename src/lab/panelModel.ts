@@ -281,6 +281,7 @@ export class PanelModel implements IPanelActions {
         reason: d.suppression.reason,
         kind: d.suppression.kind
       })),
+      unusedSuppressions: analysis?.unusedSuppressions ?? [],
       rejected: shown.filter(f => f.decision?.state === 'rejected'),
       hiddenHabits: hidden.map(migration => ({
         migration,

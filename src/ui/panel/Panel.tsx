@@ -402,7 +402,8 @@ function AppliedRows({ state, actions, trans }: IPanelProps): React.JSX.Element 
 }
 
 function Blind({ state, actions, trans }: IPanelProps): React.JSX.Element | null {
-  if (!state.hasResult || (!state.blind.length && !state.faults.length)) {
+  const { unusedSuppressions: unused } = state;
+  if (!state.hasResult || (!state.blind.length && !state.faults.length && !unused.length)) {
     return null;
   }
   return (
@@ -424,6 +425,18 @@ function Blind({ state, actions, trans }: IPanelProps): React.JSX.Element | null
           </ul>
         </>
       ) : null}
+      {unused.map(({ migration, isKnown, cell, line }) => (
+        <p key={`${cell.id} ${line} ${migration}`}>
+          <button className="anneal-Link" onClick={() => actions.goTo(cell.id)}>
+            {line === null
+              ? trans.__('Cell %1, tag', cell.index + 1)
+              : trans.__('Cell %1:%2', cell.index + 1, line)}
+          </button>{' '}
+          {isKnown
+            ? trans.__('allows %1, which is not found there; remove it.', migration)
+            : trans.__('allows %1, a habit that does not exist.', migration)}
+        </p>
+      ))}
       {state.faults.map(fault => (
         <p key={fault.migration}>
           {trans.__('The check "%1" stopped. The others finished.', fault.migration)}

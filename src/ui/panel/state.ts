@@ -1,5 +1,10 @@
 /** What the findings panel shows, as plain data, and what a person can do in it. Types only. */
-import type { IBlindCell, IDiagnostic, ISuppression } from '../../core/analysis/diagnostic';
+import type {
+  IBlindCell,
+  IDiagnostic,
+  ISuppression,
+  IUnusedSuppression
+} from '../../core/analysis/diagnostic';
 import type { ICell } from '../../core/notebook/notebook';
 import type { IComment, IDecision } from '../../core/review/reviewFile';
 
@@ -80,6 +85,8 @@ export interface IPanelState {
   readonly rejected: readonly IFinding[];
   /** Findings that comments, tags or the project's file allow. */
   readonly suppressed: readonly ISuppressed[];
+  /** Comments and tags that allow nothing. */
+  readonly unusedSuppressions: readonly IUnusedSuppression[];
   /** Habits that are hidden in this notebook, with the number of their findings. */
   readonly hiddenHabits: readonly {
     readonly migration: string;

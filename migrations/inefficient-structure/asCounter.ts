@@ -11,7 +11,7 @@ import type { IPlan } from './index';
 import {
   hiddenUse,
   isFinalUse,
-  isTruthTest,
+  isTypeless,
   lineOf,
   methodCall,
   quoted,
@@ -125,7 +125,7 @@ function judge(
     demands.edits.push(edit => edit.replace(node, `dict(${subject.name})`));
     return true;
   }
-  if (soughtItem(node) || isTruthTest(node)) {
+  if (soughtItem(node) || isTypeless(node)) {
     return true;
   }
   if (parent.kind === 'subscript' && node.field === 'value') {

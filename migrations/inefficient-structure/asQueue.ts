@@ -13,7 +13,7 @@ import {
   hiddenUse,
   isFinalUse,
   isRepeated,
-  isTruthTest,
+  isTypeless,
   lineOf,
   methodCall,
   quoted,
@@ -132,7 +132,7 @@ function useOf(
   if (called) {
     return callOf(model, called, subject, edits);
   }
-  if (soughtItem(node) || isTruthTest(node)) {
+  if (soughtItem(node) || isTypeless(node)) {
     return null;
   }
   if (parent.kind === 'subscript' && node.field === 'value') {

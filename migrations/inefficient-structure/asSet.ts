@@ -11,7 +11,7 @@ import type { IPlan } from './index';
 import {
   hiddenUse,
   isRepeated,
-  isTruthTest,
+  isTypeless,
   lineOf,
   methodCall,
   quoted,
@@ -49,6 +49,7 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
   let obstacle = hiddenUse(model, subject);
   let isGrowing = start === 'filled';
   let isUnique = start === 'empty';
+  let additions = 0;
   /** Needs each item once: `len(items)`. */
   let counting: SyntaxNode | null = null;
   const items: { node: SyntaxNode; answer: Hashable }[] = [];
@@ -65,6 +66,7 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
         return null;
       }
       const isOne = called.method === 'append';
+      additions++;
       isGrowing ||= isRepeated(called.call, subject);
       isUnique &&= isOne && isGuarded(model, called.call, given[0], name);
       items.push({
@@ -77,8 +79,8 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
       counting ??= node.parent?.parent ?? null;
     } else if (
       !(called?.method === 'clear' && called.call.parent?.kind === 'expression_statement') &&
-      !isTruthTest(node) &&
-      !(outer && /^builtins\.(set|frozenset)$/.test(outer))
+      !isTypeless(node) &&
+      !(outer && /^builtins\.(set|frozenset|bool)$/.test(outer))
     ) {
       // Order, positions or equal items matter: the list is right.
       return null;
@@ -87,7 +89,7 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
   if (!isGrowing) {
     return null;
   }
-  if (counting && !isUnique) {
+  if (counting && !(isUnique && additions === 1)) {
     obstacle ??= `${quoted(counting)} in ${lineOf(model, counting, subject)} counts equal items too, of which a set keeps one.`;
   }
   if (start === 'filled') {
@@ -162,36 +164,53 @@ function setText(value: SyntaxNode): string {
     : `{${value.text.slice(1, -1)}}`;
 }
 
-/** True when an addition stands under `if item not in items:` with the same item. */
+/** True when an addition runs only for an item that is not there yet: under `if item not in items:`, or after a way out. */
 function isGuarded(
   model: SemanticModel,
   call: SyntaxNode,
   item: SyntaxNode,
   name: string
 ): boolean {
+  const tests = (condition: SyntaxNode | null, operator: string): boolean => {
+    const isBoth =
+      operator === 'not in' &&
+      condition?.kind === 'boolean_operator' &&
+      condition.children.some(c => c.kind === 'and');
+    return (isBoth ? condition.namedChildren : [condition]).some(
+      test =>
+        test?.kind === 'comparison_operator' &&
+        test.children.some(c => c.kind === operator) &&
+        test.namedChildren[1]?.text === name &&
+        test.namedChildren[0].text === item.text &&
+        meansTheSame(model, test.namedChildren[0], item)
+    );
+  };
   for (let below = call, n = call.parent; n; below = n, n = n.parent) {
-    if (n.kind === 'if_statement' && below.field === 'consequence') {
-      const condition = n.child('condition') as SyntaxNode;
-      for (const test of condition.kind === 'boolean_operator' &&
-      condition.children.some(c => c.kind === 'and')
-        ? condition.namedChildren
-        : [condition]) {
-        if (
-          test.kind === 'comparison_operator' &&
-          test.children.some(c => c.kind === 'not in') &&
-          test.namedChildren[1]?.text === name &&
-          test.namedChildren[0]?.text === item.text &&
-          meansTheSame(model, test.namedChildren[0], item)
-        ) {
-          return true;
-        }
-      }
+    const isUnder = n.kind === 'if_statement' && below.field === 'consequence';
+    if (isUnder && tests(n.child('condition'), 'not in')) {
+      return true;
+    }
+    // if item in items:
+    //     continue
+    const before = n.namedChildren.slice(0, Math.max(0, n.namedChildren.indexOf(below)));
+    if (n.kind === 'block' && before.some(s => leaves(s) && tests(s.child('condition'), 'in'))) {
+      return true;
     }
     if (/^(for_statement|while_statement|function_definition)$/.test(n.kind)) {
       return false;
     }
   }
   return false;
+}
+
+function leaves(statement: SyntaxNode): boolean {
+  return (
+    statement.kind === 'if_statement' &&
+    !statement.child('alternative') &&
+    /^(continue|break|return|raise)_statement$/.test(
+      statement.child('consequence')?.namedChildren.at(-1)?.kind ?? ''
+    )
+  );
 }
 
 /** Two expressions of the same text whose names hold the same, with nothing called in them. */

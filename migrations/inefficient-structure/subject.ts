@@ -121,11 +121,12 @@ export function soughtItem(name: SyntaxNode): SyntaxNode | null {
   return isTest ? test.namedChildren[0] : null;
 }
 
-/** True where only emptiness matters: `if items:`, `while items`, `not items`. */
-export function isTruthTest(name: SyntaxNode): boolean {
+/** True where what the object is does not matter: `if items:`, `while items`, `not items`, `del items`. */
+export function isTypeless(name: SyntaxNode): boolean {
   const parent = name.parent;
   return (
     parent?.kind === 'not_operator' ||
+    parent?.kind === 'delete_statement' ||
     (name.field === 'condition' &&
       /^(if_statement|elif_clause|while_statement)$/.test(parent?.kind ?? '')) ||
     (parent?.kind === 'boolean_operator' &&

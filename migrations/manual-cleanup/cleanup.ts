@@ -93,7 +93,10 @@ function kindsIn(
 ): { kind: CleanupKind; subject: string }[] {
   const found: { kind: CleanupKind; subject: string }[] = [];
   for (const n of statement.walk()) {
-    if (n.kind === 'expression_statement') {
+    const removed = n.kind === 'delete_statement' ? n.namedChildren[0] : null;
+    if (removed && /^(attribute|subscript)$/.test(removed.kind)) {
+      found.push({ kind: 'setting', subject: nameOf(removed) });
+    } else if (n.kind === 'expression_statement') {
       const value = unawaited(n.namedChildren[0]);
       if (value.kind === 'call') {
         const kind = kindOfCall(model, value);
@@ -134,6 +137,8 @@ function targetsIn(statement: SyntaxNode): string[] {
   for (const n of statement.walk()) {
     if (n.kind === 'assignment' && n.child('left')?.kind !== 'identifier') {
       found.push(n.child('left')?.text ?? '');
+    } else if (n.kind === 'delete_statement') {
+      found.push(...n.namedChildren.map(t => t.text));
     } else if (n.kind === 'call') {
       found.push(n.child('function')?.text ?? '');
     }

@@ -58,7 +58,7 @@ export function readInChunks(
     const row = freshName(model, 'row_of_chunk');
     edit.replace(asked, `(${row} ${parts} for ${row} in ${inPart})`);
   }
-  if (asked.ancestor('for_statement', 'while_statement')?.isInside(reader ?? asked) === false) {
+  if ((reader ?? asked).ancestor('for_statement', 'while_statement')) {
     risks.push('The file is read again in every round of the loop around.');
   }
   return { title: `Read \`${name}\` in parts`, applicability: 'suggested', risks };

@@ -7,7 +7,6 @@ import { credentialKind, isCredentialValue } from './judge';
 import { remembered } from './remembered';
 import { scanText, type ISecret } from './scan';
 import { sourceSecrets } from './sources';
-import { sourceSecrets } from './sources';
 
 export interface IPlacedSecret {
   readonly cell: ICell;

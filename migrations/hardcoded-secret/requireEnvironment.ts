@@ -61,20 +61,6 @@ function readersIn(_model: SemanticModel, { module }: ICellModel): readonly stri
   return [...module.bindings.keys()].filter(name => /^require_env(_\d+)?$/.test(name));
 }
 
-function loadsIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
-  return syntax
-    .nodes('call')
-    .filter(
-      c =>
-        model.qualifiedName(c.child('function')) === 'dotenv.load_dotenv' &&
-        c.statement.parent?.kind === 'module'
-    );
-}
-
-function readersIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
-  return [...module.bindings.keys()].filter(name => /^require_env(_\d+)?$/.test(name));
-}
-
 function knownReader(model: SemanticModel, first: CellSyntax): string | null {
   for (const name of new Set(model.collect(readersIn))) {
     const bindings = model.moduleBindings(name);

@@ -206,10 +206,6 @@ function httpxIn(_model: SemanticModel, { module }: ICellModel): readonly Bindin
   return [...module.bindings.values()].flat().filter(b => b.imported === 'httpx');
 }
 
-function httpxIn(_model: SemanticModel, { module }: ICellModel): readonly Binding[] {
-  return [...module.bindings.values()].flat().filter(b => b.imported === 'httpx');
-}
-
 /** The client that the calls go through. */
 function constructorOf(
   loop: ILoop,

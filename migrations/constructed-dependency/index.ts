@@ -25,8 +25,8 @@ export default defineMigration<IDependency>({
   sources: ['Fowler: Dependency Injection'],
   why: 'No test can hand in a fake, and no two calls can share a connection.',
 
-  *detect({ model }) {
-    for (const call of model.nodes('call')) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of syntax.nodes('call')) {
       // Most calls stand elsewhere; this asks nothing of the model.
       if (call.field === 'right' && call.parent?.parent?.parent?.field === 'body') {
         const data = dependencyOf(model, call);

@@ -41,11 +41,11 @@ export default defineMigration<IData>({
   sources: ['pyflakes:F811', 'mypy:assignment', 'marimo:multiple-definitions'],
   why: 'A cell that is run again after the later one works on the wrong thing, and as a module only the last meaning is left.',
 
-  *detect({ model }) {
-    for (const name of model.moduleNames) {
-      const data = isWorthALook(model, name) ? meaningsOf(model, name) : null;
-      if (data) {
-        const at = data.others[0].bindings[0].node as SyntaxNode;
+  *detectIn({ module, syntax }, { model }) {
+    for (const name of module.bindings.keys()) {
+      const data = isWorthALook(model, name) ? model.memo(meaningsOf, name) : null;
+      const at = data?.others[0].bindings[0].node;
+      if (data && at?.cell === syntax) {
         yield { at, data, anchor: name };
       }
     }

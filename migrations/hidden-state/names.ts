@@ -1,7 +1,9 @@
 /** Names that are read before any cell above binds them, or that no cell binds at all. */
 import {
+  allScopes,
   builtinNames,
   kernelNames,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -18,25 +20,35 @@ export interface IUnbound {
 /** The first use of each such name, in document order. */
 export function unboundNames(model: SemanticModel): IUnbound[] {
   const found = new Map<string, IUnbound>();
-  let isOpen: boolean | undefined;
-  for (const scope of model.scopes()) {
+  for (const unbound of model.collect(unboundIn)) {
+    if (
+      !found.has(unbound.name) &&
+      !isDeliberate(model, model.cellOf(unbound.use).index, unbound.name)
+    ) {
+      found.set(unbound.name, unbound);
+    }
+  }
+  return found.size && !hasUnseenNames(model) ? [...found.values()] : [];
+}
+
+/** The first such use of each name in one cell, in source order. */
+function unboundIn(model: SemanticModel, { module }: ICellModel): IUnbound[] {
+  const found = new Map<string, IUnbound>();
+  for (const scope of allScopes(module)) {
     for (const r of scope.references) {
-      if (found.has(r.name) || scope.resolve(r.name)?.kind !== 'module' || isPredefined(r.name)) {
+      if (isPredefined(r.name) || scope.resolve(r.name)?.kind !== 'module') {
         continue;
       }
       const bound = bindingBelow(model, r);
-      if (bound === undefined || isExpected(model, r)) {
-        continue;
+      if (bound !== undefined && !isExpected(model, r)) {
+        const known = found.get(r.name);
+        if (!known || known.use.start > r.node.start) {
+          found.set(r.name, { use: r.node, name: r.name, bound });
+        }
       }
-      isOpen ??= hasUnseenNames(model);
-      if (isOpen) {
-        return [];
-      }
-      found.set(r.name, { use: r.node, name: r.name, bound });
     }
   }
-  const place = (u: IUnbound): number => model.orderOf(u.use) * 1e9 + u.use.start;
-  return [...found.values()].sort((a, b) => place(a) - place(b));
+  return [...found.values()].sort((x, y) => x.use.start - y.use.start);
 }
 
 /** Where the name is first bound, below the read; null where no cell binds it; undefined where all is well. */
@@ -83,15 +95,13 @@ function sharesLoop(a: SyntaxNode, b: SyntaxNode): boolean {
   return false;
 }
 
-/** True where the missing name is known to whoever wrote the cell, or where the read need not run. */
+/** True where the read need not run, or where a cell that was not checked may bind the name. */
 function isExpected(model: SemanticModel, r: Reference): boolean {
-  const cell = model.cellOf(r.node);
   return (
     model.blindMention(r.name) !== null ||
     isGuarded(r.node) ||
     isUnevaluated(r) ||
-    isInMagic(r.node) ||
-    isDeliberate(model, cell.index, r.name)
+    isInMagic(r.node)
   );
 }
 

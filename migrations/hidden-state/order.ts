@@ -1,5 +1,6 @@
 /** What the execution counts tell: cells that ran before what they use was made anew, or after a cell below had changed it. */
 import type { SemanticModel, SyntaxNode } from '../../src/core';
+import { factsIn, type IFacts } from './facts';
 
 export interface IDisorder {
   /** `stale`: the cell above ran again later. `early`: a cell below had run before. */
@@ -29,14 +30,14 @@ export function disorders(model: SemanticModel): IDisorder[] {
     return [];
   }
   const pairs = { stale: [] as IPair[], early: [] as IPair[] };
-  const { facts } = model.graph;
+  const facts = model.collect(factsIn);
   facts.forEach(({ needs }, reader) => {
     const ran = counts[reader];
     for (const name of ran === null ? [] : needs) {
       if (isOnlyImported(model, name)) {
         continue;
       }
-      const writers = writersAbove(model, name, reader);
+      const writers = writersAbove(facts, name, reader);
       const [late] = writers.filter(w => (counts[w] ?? 0) > (ran as number));
       if (late !== undefined) {
         pairs.stale.push({ reader, writer: late, name });
@@ -46,7 +47,7 @@ export function disorders(model: SemanticModel): IDisorder[] {
       const below = facts.findIndex(
         (f, w) =>
           w > reader &&
-          (f.defines.get(name)?.conditional === false || f.changes.has(name)) &&
+          (f.binds.get(name) === true || f.changes.has(name)) &&
           counts[w] !== null &&
           counts[w] > last &&
           counts[w] < (ran as number)
@@ -60,15 +61,15 @@ export function disorders(model: SemanticModel): IDisorder[] {
 }
 
 /** Cells above whose binding or change a cell reads when the notebook runs from top to bottom, the last first. */
-function writersAbove(model: SemanticModel, name: string, reader: number): number[] {
+function writersAbove(facts: readonly IFacts[], name: string, reader: number): number[] {
   const found: number[] = [];
   for (let w = reader - 1; w >= 0; w--) {
-    const { defines, changes } = model.graph.facts[w];
-    const defined = defines.get(name);
-    if (defined || changes.has(name)) {
+    const { binds, changes } = facts[w];
+    const isAlways = binds.get(name);
+    if (isAlways !== undefined || changes.has(name)) {
       found.push(w);
     }
-    if (defined && !defined.conditional) {
+    if (isAlways) {
       break;
     }
   }

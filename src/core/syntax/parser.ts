@@ -24,6 +24,8 @@ declare const WebAssembly: {
   ): Promise<{ instance: { exports: unknown } }>;
 };
 
+const unformatted = '# fmt: off\n';
+
 export class PythonParser {
   /** Starts the WebAssembly modules. Call once; parsing is synchronous afterwards. */
   static async create(assets: IParserAssets): Promise<PythonParser> {
@@ -38,6 +40,8 @@ export class PythonParser {
   }
 
   private constructor(private readonly _parser: Parser) {}
+
+  private readonly _kinds = new Map<number, IKind>();
 
   /** Parses one cell. Never throws on any text: what cannot be read becomes a blind cell. */
   parseCell(source: string): CellSyntax {
@@ -70,11 +74,12 @@ export class PythonParser {
   /** Offset of the first syntax error by ruff's parser, or null when the text is valid Python 3. */
   syntaxError(python: string): number | null {
     try {
-      formatter.format(python.replace(/\r\n?/g, '\n'), 'cell.py', {});
+      // The formatter leaves alone what follows this comment: the text is parsed and nothing more.
+      formatter.format(unformatted + python.replace(/\r\n?/g, '\n'), 'cell.py', {});
       return null;
     } catch (reason) {
       const match = /byte range (\d+)/.exec(String(reason));
-      return match ? utf16Offset(python, Number(match[1])) : 0;
+      return match ? utf16Offset(python, Math.max(0, Number(match[1]) - unformatted.length)) : 0;
     }
   }
 
@@ -121,10 +126,11 @@ export class PythonParser {
     }
     const cursor = tree.walk();
     try {
+      const { hasError } = tree.rootNode;
       const state = { error: null as number | null };
-      const root = copyTree(cursor, cell, shift, state);
+      const root = copyTree(cursor, cell, shift, hasError ? state : null, this._kinds);
       repairSplats(cell);
-      return { root, error: tree.rootNode.hasError ? (state.error ?? 0) : null };
+      return { root, error: hasError ? (state.error ?? 0) : null };
     } finally {
       cursor.delete();
       tree.delete();
@@ -132,25 +138,43 @@ export class PythonParser {
   }
 }
 
-/** Copies the node under the cursor and all below it, depth first, without recursion on the WASM side. */
+/** What a number of the grammar stands for. */
+interface IKind {
+  readonly kind: string;
+  readonly named: boolean;
+}
+
+/**
+ * Copies the node under the cursor and all below it, depth first, without recursion on the WASM side. Every question to the cursor
+ * crosses into WASM, so what is the same for all nodes of a kind is asked once.
+ *
+ * @param state where the first error goes; null for a tree without errors
+ */
 function copyTree(
   cursor: TreeCursor,
   cell: CellSyntax,
   shift: number,
-  state: { error: number | null }
+  state: { error: number | null } | null,
+  kinds: Map<number, IKind>
 ): SyntaxNode {
   const copy = (parent: SyntaxNode | null): SyntaxNode => {
-    const kind = cursor.nodeType;
+    const id = cursor.nodeTypeId;
+    let known = kinds.get(id);
+    if (!known) {
+      known = { kind: cursor.nodeType, named: cursor.nodeIsNamed };
+      kinds.set(id, known);
+    }
+    const { kind, named } = known;
     const node = new SyntaxNode(
       cell,
       kind,
       cursor.startIndex + shift,
       cursor.endIndex + shift,
-      cursor.nodeIsNamed,
+      named,
       cursor.currentFieldName ?? null,
       parent
     );
-    if (state.error === null && (kind === 'ERROR' || cursor.nodeIsMissing)) {
+    if (state?.error === null && (kind === 'ERROR' || cursor.nodeIsMissing)) {
       state.error = cursor.startIndex;
     }
     if (node.named) {

@@ -5,6 +5,7 @@ import React from 'react';
 import { Rich } from '../Rich';
 import { applicabilityWord, cellList, longPlace } from '../words';
 import { becomes, changedLines, Diff } from './Diff';
+import { CommentForm, ReasonForm } from './FindingForms';
 import type { IApplied, IFinding, IPanelActions, IPreview } from './state';
 
 export interface IFindingCardProps {
@@ -149,9 +150,22 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         </button>
       </div>
       {mode === 'reject' ? (
-        <RejectForm {...props} onDone={() => setMode('none')} />
+        <ReasonForm
+          label={trans.__('Reason (optional)')}
+          button={trans.__('Reject finding')}
+          action="reject-confirm"
+          onSubmit={reason => actions.reject(finding, reason)}
+          onDone={() => setMode('none')}
+        />
       ) : mode === 'allow' ? (
-        <AllowForm {...props} onDone={() => setMode('none')} />
+        <ReasonForm
+          label={trans.__('Why it is right here')}
+          button={trans.__('Write the comment')}
+          action="allow-confirm"
+          isRequired
+          onSubmit={reason => actions.allow(finding, reason)}
+          onDone={() => setMode('none')}
+        />
       ) : mode === 'comment' ? (
         <CommentForm {...props} onDone={() => setMode('none')} />
       ) : null}
@@ -335,142 +349,6 @@ function Applied({
             : trans.__('Undo is off: the fixed lines of Cell %1 changed since.', applied.obstacle)}
       </p>
     </>
-  );
-}
-
-function RejectForm({
-  finding,
-  actions,
-  trans,
-  onDone
-}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
-  const [reason, setReason] = React.useState('');
-  return (
-    <form
-      className="anneal-Form"
-      onSubmit={e => {
-        e.preventDefault();
-        actions.reject(finding, reason);
-        onDone();
-      }}
-    >
-      <label>
-        {trans.__('Reason (optional)')}
-        <input
-          className="jp-mod-styled"
-          value={reason}
-          autoFocus
-          onChange={e => setReason(e.target.value)}
-          onKeyDown={e => {
-            e.stopPropagation();
-            if (e.key === 'Escape') {
-              onDone();
-            }
-          }}
-        />
-      </label>
-      <button className="anneal-Button jp-mod-styled" type="submit" data-action="reject-confirm">
-        {trans.__('Reject finding')}
-      </button>
-    </form>
-  );
-}
-
-function AllowForm({
-  finding,
-  actions,
-  trans,
-  onDone
-}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
-  const [reason, setReason] = React.useState('');
-  const isGiven = reason.trim() !== '';
-  return (
-    <form
-      className="anneal-Form"
-      onSubmit={e => {
-        e.preventDefault();
-        if (isGiven) {
-          actions.allow(finding, reason);
-          onDone();
-        }
-      }}
-    >
-      <label>
-        {trans.__('Why it is right here')}
-        <input
-          className="jp-mod-styled"
-          value={reason}
-          required
-          autoFocus
-          onChange={e => setReason(e.target.value)}
-          onKeyDown={e => {
-            e.stopPropagation();
-            if (e.key === 'Escape') {
-              onDone();
-            }
-          }}
-        />
-      </label>
-      <button
-        className="anneal-Button jp-mod-styled"
-        type="submit"
-        data-action="allow-confirm"
-        aria-disabled={!isGiven}
-      >
-        {trans.__('Write the comment')}
-      </button>
-    </form>
-  );
-}
-
-function CommentForm({
-  finding,
-  actions,
-  trans,
-  onDone
-}: IFindingCardProps & { onDone: () => void }): React.JSX.Element {
-  const { id } = finding.diagnostic;
-  const [text, setText] = React.useState(actions.draft(id));
-  const send = (): void => {
-    if (text.trim() !== '') {
-      actions.comment(finding, text);
-      actions.setDraft(id, '');
-      onDone();
-    }
-  };
-  return (
-    <form
-      className="anneal-Form"
-      onSubmit={e => {
-        e.preventDefault();
-        send();
-      }}
-    >
-      <label>
-        {trans.__('Comment')}
-        <textarea
-          className="jp-mod-styled"
-          value={text}
-          rows={3}
-          autoFocus
-          onChange={e => {
-            setText(e.target.value);
-            actions.setDraft(id, e.target.value);
-          }}
-          onKeyDown={e => {
-            e.stopPropagation();
-            if (e.key === 'Escape') {
-              onDone();
-            } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
-              send();
-            }
-          }}
-        />
-      </label>
-      <button className="anneal-Button jp-mod-styled" type="submit" data-action="comment-send">
-        {trans.__('Send')}
-      </button>
-    </form>
   );
 }
 

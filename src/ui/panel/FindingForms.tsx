@@ -1,0 +1,119 @@
+/** What a person types about a finding: a reason in one line, or a comment for its thread. Escape closes a form. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+import type { IFinding, IPanelActions } from './state';
+
+/** Asks for a reason in one line. */
+export function ReasonForm({
+  label,
+  button,
+  action,
+  isRequired = false,
+  onSubmit,
+  onDone
+}: {
+  label: string;
+  button: string;
+  /** Names the button for tests. */
+  action: string;
+  isRequired?: boolean;
+  onSubmit: (reason: string) => void;
+  onDone: () => void;
+}): React.JSX.Element {
+  const [reason, setReason] = React.useState('');
+  const isReady = !isRequired || reason.trim() !== '';
+  return (
+    <form
+      className="anneal-Form"
+      onSubmit={e => {
+        e.preventDefault();
+        if (isReady) {
+          onSubmit(reason);
+          onDone();
+        }
+      }}
+    >
+      <label>
+        {label}
+        <input
+          className="jp-mod-styled"
+          value={reason}
+          required={isRequired}
+          autoFocus
+          onChange={e => setReason(e.target.value)}
+          onKeyDown={e => {
+            e.stopPropagation();
+            if (e.key === 'Escape') {
+              onDone();
+            }
+          }}
+        />
+      </label>
+      <button
+        className="anneal-Button jp-mod-styled"
+        type="submit"
+        data-action={action}
+        aria-disabled={!isReady}
+      >
+        {button}
+      </button>
+    </form>
+  );
+}
+
+/** A comment for the thread of a finding; what is typed survives closing the card. */
+export function CommentForm({
+  finding,
+  actions,
+  trans,
+  onDone
+}: {
+  finding: IFinding;
+  actions: IPanelActions;
+  trans: TranslationBundle;
+  onDone: () => void;
+}): React.JSX.Element {
+  const { id } = finding.diagnostic;
+  const [text, setText] = React.useState(actions.draft(id));
+  const send = (): void => {
+    if (text.trim() !== '') {
+      actions.comment(finding, text);
+      actions.setDraft(id, '');
+      onDone();
+    }
+  };
+  return (
+    <form
+      className="anneal-Form"
+      onSubmit={e => {
+        e.preventDefault();
+        send();
+      }}
+    >
+      <label>
+        {trans.__('Comment')}
+        <textarea
+          className="jp-mod-styled"
+          value={text}
+          rows={3}
+          autoFocus
+          onChange={e => {
+            setText(e.target.value);
+            actions.setDraft(id, e.target.value);
+          }}
+          onKeyDown={e => {
+            e.stopPropagation();
+            if (e.key === 'Escape') {
+              onDone();
+            } else if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
+              send();
+            }
+          }}
+        />
+      </label>
+      <button className="anneal-Button jp-mod-styled" type="submit" data-action="comment-send">
+        {trans.__('Send')}
+      </button>
+    </form>
+  );
+}

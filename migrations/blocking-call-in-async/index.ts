@@ -22,21 +22,19 @@ export default defineMigration<IFound>({
   sources: ['ruff:ASYNC210', 'ruff:ASYNC221', 'ruff:ASYNC230', 'ruff:ASYNC251'],
   why: 'While the call waits, no other task can run, so work that was meant to go on together stands in a queue.',
 
-  *detect({ model }) {
-    for (const { syntax } of model.cells) {
-      if (!syntax.source.includes('async')) {
+  *detectIn({ syntax }, { model }) {
+    if (!syntax.source.includes('async')) {
+      return;
+    }
+    for (const definition of syntax.nodes('function_definition')) {
+      if (!isAsync(definition)) {
         continue;
       }
-      for (const definition of syntax.nodes('function_definition')) {
-        if (!isAsync(definition)) {
-          continue;
-        }
-        for (const call of ownNodes(definition, 'call')) {
-          const found = blockingCall(model, call);
-          if (found) {
-            const name = definition.child('name')?.text ?? '';
-            yield { at: call, data: { ...found, name } };
-          }
+      for (const call of ownNodes(definition, 'call')) {
+        const found = blockingCall(model, call);
+        if (found) {
+          const name = definition.child('name')?.text ?? '';
+          yield { at: call, data: { ...found, name } };
         }
       }
     }

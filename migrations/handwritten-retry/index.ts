@@ -17,25 +17,23 @@ export default defineMigration<IRetryLoop>({
   sources: ['tenacity documentation'],
   why: 'How often and how long it tries again is spread over a loop, a counter and a handler, and easy to get wrong.',
 
-  *detect({ model }) {
-    for (const { syntax } of model.cells) {
-      if (!syntax.source.includes('sleep')) {
-        continue;
-      }
-      for (const attempt of syntax.nodes('try_statement')) {
-        const loop = retryLoop(model, attempt);
-        if (loop) {
-          const colon = loop.node.children.find(c => c.kind === ':');
-          yield {
-            at: {
-              cell: model.cellOf(loop.node),
-              place: 'source' as const,
-              range: { start: loop.node.start, end: colon?.start ?? loop.node.end }
-            },
-            data: loop,
-            anchor: loop.body.text.replace(/\s+/g, ' ')
-          };
-        }
+  *detectIn({ cell, syntax }, { model }) {
+    if (!syntax.source.includes('sleep')) {
+      return;
+    }
+    for (const attempt of syntax.nodes('try_statement')) {
+      const loop = retryLoop(model, attempt);
+      if (loop) {
+        const colon = loop.node.children.find(c => c.kind === ':');
+        yield {
+          at: {
+            cell,
+            place: 'source' as const,
+            range: { start: loop.node.start, end: colon?.start ?? loop.node.end }
+          },
+          data: loop,
+          anchor: loop.body.text.replace(/\s+/g, ' ')
+        };
       }
     }
   },

@@ -2,11 +2,18 @@
  * Finds three or more functions that report their calls with the same lines, apart from their name, and puts one decorator in place of the
  * lines. Lines that show arguments or results, or that stand in the middle of a function, are left alone.
  */
-import { defineMigration } from '../../src/core';
+import { defineMigration, type ICellModel, type SemanticModel } from '../../src/core';
 import { traceOf, type ITrace } from './shape';
 import { writeTrace } from './write';
 
 const fewest = 3;
+
+/** The functions of a cell that report their calls. */
+function tracesIn(model: SemanticModel, { syntax }: ICellModel): readonly ITrace[] {
+  return /\b(print|debug|info|warning)\b/.test(syntax.source)
+    ? syntax.nodes('function_definition').flatMap(d => traceOf(model, d) ?? [])
+    : [];
+}
 
 export default defineMigration<readonly ITrace[]>({
   name: 'repeated-tracing',
@@ -21,20 +28,12 @@ export default defineMigration<readonly ITrace[]>({
 
   *detect({ model }) {
     const groups = new Map<string, ITrace[]>();
-    for (const { syntax } of model.cells) {
-      if (!/\b(print|debug|info|warning)\b/.test(syntax.source)) {
-        continue;
-      }
-      for (const definition of syntax.nodes('function_definition')) {
-        const trace = traceOf(model, definition);
-        if (trace) {
-          const group = groups.get(trace.key);
-          if (group) {
-            group.push(trace);
-          } else {
-            groups.set(trace.key, [trace]);
-          }
-        }
+    for (const trace of model.collect(tracesIn)) {
+      const group = groups.get(trace.key);
+      if (group) {
+        group.push(trace);
+      } else {
+        groups.set(trace.key, [trace]);
       }
     }
     for (const group of groups.values()) {

@@ -3,7 +3,13 @@
  * hands them to a helper that uses several processes in the exported package. Functions that print, read files, draw random numbers, work
  * with variables of the notebook, or leave the work to numpy and its like are no findings.
  */
-import { defineMigration, type SemanticModel, type SyntaxNode } from '../../src/core';
+import {
+  defineMigration,
+  positionalArguments,
+  type CellSyntax,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
 import { mapLoop, type IMapLoop } from './loops';
 import { heavyPart, isPure, numberOf } from './work';
 import { writeParallel } from './write';
@@ -23,21 +29,11 @@ export default defineMigration<IWork>({
   sources: ['concurrent.futures documentation'],
   why: 'Only one processor works: independent calls could share all of them and finish several times sooner.',
 
-  *detect({ model }) {
-    const judged = new Map<SyntaxNode, string | null>();
-    for (const call of candidates(model)) {
+  *detectIn({ syntax }, { model }) {
+    for (const call of candidates(syntax)) {
       const loop = mapLoop(model, call);
-      if (!loop || isShort(loop.items)) {
-        continue;
-      }
-      const { definition } = loop;
-      let heavy = judged.get(definition);
-      if (heavy === undefined) {
-        heavy = heavyPart(model, definition);
-        heavy = heavy && isPure(model, definition) ? heavy : null;
-        judged.set(definition, heavy);
-      }
-      if (heavy) {
+      const heavy = loop && !isShort(loop.items) ? model.memo(judge, loop.definition) : null;
+      if (loop && heavy) {
         yield { at: call, data: { ...loop, heavy } };
       }
     }
@@ -49,17 +45,26 @@ export default defineMigration<IWork>({
   rewrite: ({ data }, context) => writeParallel(data, context)
 });
 
-/** Calls of functions that the notebook defines at its top level. */
-function* candidates(model: SemanticModel): IterableIterator<SyntaxNode> {
-  for (const definition of model.nodes('function_definition')) {
-    const name = definition.child('name')?.text;
-    if (definition.parent?.kind !== 'module' || !name || model.moduleBindings(name).length !== 1) {
-      continue;
+/** What keeps the processor busy in a function that does nothing but calculate, in words; null for any other. */
+function judge(model: SemanticModel, definition: SyntaxNode): string | null {
+  const heavy = heavyPart(model, definition);
+  return heavy && isPure(model, definition) ? heavy : null;
+}
+
+/** Calls that a list comprehension or the `append` in a loop makes for each item. */
+function* candidates(syntax: CellSyntax): IterableIterator<SyntaxNode> {
+  for (const comprehension of syntax.nodes('list_comprehension')) {
+    const body = comprehension.child('body');
+    if (body?.kind === 'call') {
+      yield body;
     }
-    for (const { node } of model.usesOf(name)) {
-      if (node.field === 'function' && node.parent?.kind === 'call') {
-        yield node.parent;
-      }
+  }
+  for (const loop of syntax.nodes('for_statement')) {
+    const [only, more] = loop.child('body')?.namedChildren ?? [];
+    const append = only?.kind === 'expression_statement' ? only.namedChildren[0] : null;
+    const given = !more && append?.kind === 'call' ? positionalArguments(append)[0] : null;
+    if (given?.kind === 'call') {
+      yield given;
     }
   }
 }

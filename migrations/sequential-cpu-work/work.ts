@@ -92,12 +92,12 @@ function isPureCall(
 /** A change of an argument would be lost in another process. */
 function changesArgument(model: SemanticModel, definition: SyntaxNode): boolean {
   const scope = model.scopeOf(definition);
-  return model.mutations.some(
-    m =>
-      m.certain &&
-      m.node.isInside(definition) &&
-      (scope?.bindings.get(m.root.name)?.some(b => b.kind === 'parameter') ?? false)
-  );
+  return model
+    .mutationsWithin(definition)
+    .some(
+      m =>
+        m.certain && (scope?.bindings.get(m.root.name)?.some(b => b.kind === 'parameter') ?? false)
+    );
 }
 
 const loops = /^(for_statement|while_statement)$/;

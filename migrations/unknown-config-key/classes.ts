@@ -5,6 +5,7 @@ import {
   decorators,
   positionalArguments,
   stringValue,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -28,10 +29,13 @@ const pydanticMembers =
   'copy dict json schema schema_json validate construct parse_obj parse_raw parse_file from_orm fields';
 const tupleMembers = 'count index';
 
-/** All such classes with the names that are asked of them. */
-export function* classShapes(model: SemanticModel): IterableIterator<IShape> {
+/** The classes of this cell with the names that are asked of them anywhere. */
+export function* classShapes(
+  model: SemanticModel,
+  { syntax }: ICellModel
+): IterableIterator<IShape> {
   const known = new Map<SyntaxNode, IClass>();
-  for (const definition of model.nodes('class_definition')) {
+  for (const definition of syntax.nodes('class_definition')) {
     const found = classOf(model, definition);
     if (found) {
       known.set(definition, found);

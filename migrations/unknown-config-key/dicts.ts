@@ -8,6 +8,7 @@ import {
   keywordArgument,
   positionalArguments,
   stringValue,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -15,9 +16,12 @@ import {
 import { isGuarded, isTestedIn } from './guards';
 import type { IAccess, IShape } from './shape';
 
-/** All variables of the notebook that only ever hold literal dicts of settings. */
-export function* dictShapes(model: SemanticModel): IterableIterator<IShape> {
-  for (const dictionary of model.nodes('dictionary')) {
+/** The variables that only ever hold literal dicts of settings, the first of them in this cell. */
+export function* dictShapes(
+  model: SemanticModel,
+  { syntax }: ICellModel
+): IterableIterator<IShape> {
+  for (const dictionary of syntax.nodes('dictionary')) {
     const assignment = dictionary.parent;
     const target = assignment?.kind === 'assignment' ? assignment.child('left') : null;
     const binding =

@@ -7,6 +7,7 @@ import {
   cellName,
   defineMigration,
   stringValue,
+  type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
@@ -27,16 +28,9 @@ export default defineMigration<ISlip>({
   why: 'A mistyped setting stops the program where it is read, or is silently replaced by a default.',
 
   *detect({ model }) {
-    for (const shapes of [dictShapes(model), namespaceShapes(model), classShapes(model)]) {
-      for (const shape of shapes) {
-        for (const slip of slipsOf(shape)) {
-          yield {
-            at: slip.access.at,
-            data: slip,
-            anchor: `${shape.owner}.${slip.access.name}`
-          };
-        }
-      }
+    for (const slip of model.collect(slipsIn)) {
+      const { shape, access } = slip;
+      yield { at: access.at, data: slip, anchor: `${shape.owner}.${access.name}` };
     }
   },
 
@@ -70,6 +64,15 @@ export default defineMigration<ISlip>({
     };
   }
 });
+
+/** What is asked of the configurations that one cell defines, wherever it is asked. */
+function slipsIn(model: SemanticModel, cell: ICellModel): readonly ISlip[] {
+  return [
+    ...dictShapes(model, cell),
+    ...namespaceShapes(model, cell),
+    ...classShapes(model, cell)
+  ].flatMap(slipsOf);
+}
 
 function riskOf({ access, shape }: ISlip, meant: string): string {
   switch (access.kind) {

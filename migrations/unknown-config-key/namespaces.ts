@@ -7,6 +7,7 @@ import {
   positionalArguments,
   stringValue,
   type Binding,
+  type ICellModel,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -16,9 +17,15 @@ import type { IAccess, IShape } from './shape';
 
 const namespaces = /^(argparse\.Namespace|types\.SimpleNamespace)$/;
 
-/** All variables of the notebook that only ever hold such objects. */
-export function* namespaceShapes(model: SemanticModel): IterableIterator<IShape> {
-  for (const call of model.nodes('call')) {
+/** The variables that only ever hold such objects, the first of them in this cell. */
+export function* namespaceShapes(
+  model: SemanticModel,
+  { syntax }: ICellModel
+): IterableIterator<IShape> {
+  if (!/Namespace\b|\bparse_(known_)?args\b/.test(syntax.source)) {
+    return;
+  }
+  for (const call of syntax.nodes('call')) {
     const target = call.child('function');
     const last = target?.kind === 'attribute' ? target.child('attribute')?.text : target?.text;
     if (!/^(Namespace|SimpleNamespace|parse_args|parse_known_args)$/.test(last ?? '')) {

@@ -1,5 +1,10 @@
 /** Finds losses with derivatives worked out by hand beside them, in one block of statements, and checks each derivative. */
-import type { SemanticModel, SyntaxNode } from '../../src/core';
+import {
+  unparenthesized,
+  type ICellModel,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
 import { dependsOn, variablesOf, type Formula, type Variable } from './expression';
 import { isFree, isUnreadable, prove, type IDifference, type Shape } from './prove';
 import { readBlock, type IBlock, type IStep } from './read';
@@ -38,43 +43,63 @@ const lossName =
 /** The cheap test of a cell's text. */
 const mention = /^[ \t]*(d\w+|\w*(grad|gradient|derivative)s?(_?\w+)?)[ \t]*(=[^=]|,)/m;
 
-export function* clusters(model: SemanticModel): Iterable<ICluster> {
+/** The clusters with a derivative in a cell. */
+export function* clusters(model: SemanticModel, { syntax }: ICellModel): Iterable<ICluster> {
+  if (!syntax.root || !mention.test(syntax.source)) {
+    return;
+  }
   const blocks = new Set<SyntaxNode | null>();
-  for (const { syntax } of model.cells) {
-    if (!syntax.root || !mention.test(syntax.source)) {
-      continue;
-    }
-    for (const assignment of syntax.nodes('assignment')) {
-      const left = assignment.child('left');
-      if (left && isCandidate(model, left)) {
-        const parent = assignment.statement.parent;
-        // The cells form one block.
-        blocks.add(parent?.kind === 'block' ? parent : null);
-      }
+  for (const assignment of syntax.nodes('assignment')) {
+    const left = assignment.child('left');
+    if (left && isCandidate(model, left)) {
+      const parent = assignment.statement.parent;
+      // The cells form one block.
+      blocks.add(parent?.kind === 'block' ? parent : null);
     }
   }
   for (const block of blocks) {
     const statements = block
       ? block.namedChildren
       : model.cells.flatMap(c => c.syntax.root?.namedChildren ?? []);
-    yield* inBlock(model, readBlock(model, statements, isGradientName));
+    yield* inBlock(model, readBlock(model, statements, isNamedLikeGradient));
   }
+}
+
+/** A name for a derivative, and a right side that calculates something. */
+function isNamedLikeGradient(target: SyntaxNode): boolean {
+  const value = target.parent?.child('right');
+  return (
+    target.kind === 'identifier' &&
+    isGradientName(target.text) &&
+    (target.parent?.kind !== 'assignment' || (value ? calculates(value) : false))
+  );
+}
+
+const arithmetic =
+  /(^|\.)(mean|sum|dot|matmul|exp|log|sqrt|square|sin|cos|tanh|sigmoid|pow|power)$/;
+
+function calculates(value: SyntaxNode): boolean {
+  const n = unparenthesized(value);
+  return (
+    /^(binary_operator|unary_operator|identifier)$/.test(n.kind) ||
+    (n.kind === 'call' && arithmetic.test(n.child('function')?.text ?? ''))
+  );
 }
 
 /** Named like a derivative by a variable that there is, beside something named like a loss. */
 function isCandidate(model: SemanticModel, target: SyntaxNode): boolean {
-  if (target.kind !== 'identifier' || !isGradientName(target.text)) {
+  if (!isNamedLikeGradient(target)) {
     return false;
   }
   const scope = model.scopeAround(target);
   const isBound = (name: string): boolean =>
     scope.kind === 'module' ? model.moduleBindings(name).length > 0 : scope.resolve(name) !== null;
   const variables = named.flatMap(p => p.exec(target.text)?.groups?.by ?? []);
+  if (!nameless.test(target.text) && !variables.some(isBound)) {
+    return false;
+  }
   const names = scope.kind === 'module' ? model.moduleNames : scope.bindings.keys();
-  return (
-    (nameless.test(target.text) || variables.some(isBound)) &&
-    [...names].some(n => lossName.test(n))
-  );
+  return [...names].some(n => lossName.test(n));
 }
 
 function isGradientName(name: string): boolean {
@@ -106,7 +131,7 @@ function* inBlock(model: SemanticModel, block: IBlock): Iterable<ICluster> {
   };
   for (const step of block.steps) {
     const claimed = step.variable.value;
-    if (!claimed || !isGradientName(step.target.text) || !variablesOf(claimed).size) {
+    if (!claimed || !isNamedLikeGradient(step.target) || !variablesOf(claimed).size) {
       continue;
     }
     const claims = claimsOf(step);

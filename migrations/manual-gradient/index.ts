@@ -26,13 +26,14 @@ export default defineMigration<Data>({
   sources: [],
   why: 'A change of the forward pass leaves the derivative as it was, and training goes on in a wrong direction without an error.',
 
-  *detect({ model }) {
-    for (const cluster of clusters(model)) {
+  *detectIn(cell, { model }) {
+    const isHere = ({ step }: IGradient): boolean => step.statement.cell === cell.syntax;
+    for (const cluster of clusters(model, cell)) {
       const [first] = [...cluster.gradients, ...cluster.unchecked];
-      if (first) {
+      if (first && isHere(first)) {
         yield { at: first.step.statement, data: { kind: 'hand', cluster } };
       }
-      for (const { difference, ...gradient } of cluster.wrong) {
+      for (const { difference, ...gradient } of cluster.wrong.filter(isHere)) {
         yield { at: gradient.step.statement, data: { kind: 'wrong', gradient, difference } };
       }
     }

@@ -29,11 +29,11 @@ export interface IBlock {
 
 const libraries = /^(math|numpy|torch|torch\.special|torch\.nn\.functional|jax\.numpy)\.(\w+)$/;
 
-/** @param wanted names whose steps keep a snapshot; the others share an empty one */
+/** @param wanted targets whose steps keep a snapshot; the others share an empty one */
 export function readBlock(
   model: SemanticModel,
   statements: readonly SyntaxNode[],
-  wanted: (name: string) => boolean
+  wanted: (target: SyntaxNode) => boolean
 ): IBlock {
   const names = new Map<string, Variable>();
   const origin = new Map<Variable, SyntaxNode>();
@@ -49,7 +49,7 @@ export function readBlock(
       value: formula.op === 'opaque' && !formula.parts.length ? null : formula
     };
     origin.set(variable, value);
-    const before = wanted(target.text) ? new Map(names) : none;
+    const before = wanted(target) ? new Map(names) : none;
     steps.push({ variable, target, value, statement, before });
     return () => names.set(target.text, variable);
   };
@@ -91,9 +91,13 @@ function changesNames(inner: SyntaxNode | null): boolean {
 
 /** Whatever a statement may bind or change stands for something new. */
 function forget(model: SemanticModel, names: Map<string, Variable>, statement: SyntaxNode): void {
-  for (const n of statement.walk()) {
-    if (n.kind === 'identifier' && model.bindingAt(n)) {
-      names.delete(n.text);
+  const scope = model.scopeAround(statement);
+  for (const [name, bindings] of scope.bindings) {
+    if (
+      names.has(name) &&
+      bindings.some(b => b.range.start >= statement.start && b.range.end <= statement.end)
+    ) {
+      names.delete(name);
     }
   }
   for (const key of [...names.keys()]) {
@@ -175,15 +179,11 @@ class Reader {
   private _parts(node: SyntaxNode, depth: number): Formula {
     const parts: Formula[] = [];
     for (const n of node.walk()) {
-      if (n.kind === 'identifier' && this._model.referenceAt(n) && depth === 0) {
-        const definitions = this._model.definitions(
-          this._model.referenceAt(n) as NonNullable<ReturnType<SemanticModel['referenceAt']>>
-        );
-        if (
-          definitions.some(b => b.imported === null && b.kind !== 'function' && b.kind !== 'class')
-        ) {
-          parts.push(this._leaf(n.text, n));
-        }
+      const [first] = n.kind === 'identifier' ? this._model.moduleBindings(n.text) : [];
+      // Modules, functions and classes are nothing that a value hangs on.
+      const isValue = !first || (!first.imported && !/^(function|class)$/.test(first.kind));
+      if (n.kind === 'identifier' && isValue && this._model.referenceAt(n) && depth === 0) {
+        parts.push(this._leaf(n.text, n));
       }
     }
     return opaque(parts);

@@ -32,8 +32,8 @@ export default defineMigration<ICompute>({
   ],
   why: 'The method has another name in every class, so that one model, layer or function cannot take the place of another.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('class_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('class_definition')) {
       const data = computeOf(model, definition);
       if (data && usesOf(model, data).own.some(n => !n.isInside(definition))) {
         const at = data.method.child('name') as SyntaxNode;

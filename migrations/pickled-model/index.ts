@@ -43,18 +43,17 @@ export default defineMigration<ISave>({
   sources: [],
   why: 'The file opens only where the same classes and versions are installed, and whoever can change it can run any command when it is loaded.',
 
-  *detect({ model }) {
-    for (const { syntax } of model.cells) {
-      if (!/\b(save|dump)\b/.test(syntax.source)) {
-        continue;
-      }
-      for (const call of syntax.nodes('call')) {
-        const writer = model.qualifiedName(call.child('function')) ?? '';
-        const saved = writers.test(writer) ? savedBy(call) : null;
-        const kind = saved && kindOf(model, saved);
-        if (saved && kind) {
-          yield { at: call, data: { call, writer, saved, kind } };
-        }
+  *detectIn({ syntax }, { model }) {
+    if (!/\b(save|dump)\b/.test(syntax.source)) {
+      return;
+    }
+    for (const call of syntax.nodes('call')) {
+      const target = call.child('function');
+      const writer = model.qualifiedName(target);
+      const saved = writer && writers.test(writer) ? savedBy(call) : null;
+      const kind = saved && kindOf(model, saved);
+      if (writer && saved && kind) {
+        yield { at: call, data: { call, writer, saved, kind } };
       }
     }
   },

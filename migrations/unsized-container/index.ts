@@ -25,8 +25,8 @@ export default defineMigration<IContainer>({
   sources: [],
   why: '`len()`, `[i]`, slices, `for` and `DataLoader` do not work on it, so every caller has to know its own names.',
 
-  *detect({ model }) {
-    for (const definition of model.nodes('class_definition')) {
+  *detectIn({ syntax }, { model }) {
+    for (const definition of syntax.nodes('class_definition')) {
       const data = containerOf(model, definition);
       if (data) {
         const at = definition.child('name') as SyntaxNode;

@@ -40,6 +40,12 @@ const datasets = /^torch\.utils\.data\.(dataset\.)?Dataset$/;
 const harmless = /^(builtins\.object|abc\.ABC|typing\.(Generic|Protocol))$/;
 
 export function containerOf(model: SemanticModel, definition: SyntaxNode): IContainer | null {
+  const found = ownContainer(model, definition);
+  // Looks at every cell, so it comes last.
+  return found && !isCompletedElsewhere(model, found.name, definition) ? found : null;
+}
+
+function ownContainer(model: SemanticModel, definition: SyntaxNode): IContainer | null {
   const name = definition.child('name')?.text;
   const line = name ? ancestry(model, definition) : null;
   if (!name || !line || !isPlainClass(model, definition)) {
@@ -49,7 +55,6 @@ export function containerOf(model: SemanticModel, definition: SyntaxNode): ICont
   if (
     bound('__getattr__') ||
     bound('__next__') ||
-    isCompletedElsewhere(model, name, definition) ||
     // What its base gets, it gets as well.
     line.classes.slice(1).some(c => containerOf(model, c))
   ) {

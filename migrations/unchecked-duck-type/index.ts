@@ -7,6 +7,7 @@ import {
   decorators,
   defineMigration,
   enclosingFunction,
+  HeadImports,
   placeHelperClass,
   type IInferredType,
   type SemanticModel,
@@ -66,14 +67,16 @@ export default defineMigration<IDuckType>({
     `\`${demand.name}\` takes objects of ${classes.length} classes that share ${several(demand.methods)}`,
 
   rewrite({ data: { demand, classes } }, { model, edit, decline }) {
+    const imports = new HeadImports(edit, demand.parameter.cell);
     const { lines, obstacle } = protocolFor(model, demand, classes, () =>
-      edit.addImport('typing', 'Any', demand.parameter.cell)
+      imports.add('typing', 'Any')
     );
-    if (obstacle) {
-      return decline(obstacle);
+    const base = imports.add('typing', 'Protocol');
+    const reason = obstacle ?? imports.obstacle;
+    if (reason) {
+      return decline(reason);
     }
     const { parameter } = demand;
-    const base = edit.addImport('typing', 'Protocol', parameter.cell);
     const name = placeHelperClass(
       edit,
       top(demand.definition),

@@ -19,6 +19,7 @@ export * from './notebook/percent';
 export * from './rewrite/editBuilder';
 export * from './rewrite/followed';
 export * from './rewrite/freshName';
+export { HeadImports } from './rewrite/headImports';
 export * from './rewrite/helperClass';
 export * from './rewrite/indent';
 export * from './rewrite/literalType';

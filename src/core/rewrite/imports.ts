@@ -32,7 +32,10 @@ export function placeImport(
   }
   const wanted = name ?? module;
   const root = wanted.split('.')[0];
-  const taken = model.moduleBindings(root).length > 0;
+  // The same import again further down changes nothing.
+  const taken = model
+    .moduleBindings(root)
+    .some(b => name === null || b.imported !== `${module}.${name}`);
   const alias = taken ? freshName(model, `_${root.replace(/^_+/, '')}`) : null;
   const line =
     name !== null

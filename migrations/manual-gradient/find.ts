@@ -40,6 +40,8 @@ const named = [
 const nameless = /^(grad|gradient|derivative)s?$/;
 const lossName =
   /^(\w*_)?(loss|cost|mse|objective|error)(_\w+)?$|^[LJE]$|^(squared|sq|se)_?err(or)?$/i;
+/** Names that are nothing but a loss; an `error` can be a plain difference. */
+const clearLoss = /loss|cost|mse|objective/i;
 /** The cheap test of a cell's text. */
 const mention = /^[ \t]*(d\w+|\w*(grad|gradient|derivative)s?(_?\w+)?)[ \t]*(=[^=]|,)/m;
 
@@ -150,13 +152,11 @@ function* inBlock(model: SemanticModel, block: IBlock): Iterable<ICluster> {
       continue;
     }
     // One claim, by name, about one loss: then a difference is certain.
-    const [only] = verdicts;
-    if (
-      verdicts.length === 1 &&
-      only.isNamed &&
-      isLoss(only.top) &&
-      !dependsOn(claimed, only.top)
-    ) {
+    const certain = verdicts.filter(
+      v => v.isNamed && (isSpeltOut(step, v) || clearLoss.test(v.top.name))
+    );
+    const [only] = certain;
+    if (certain.length === 1 && isLoss(only.top) && !dependsOn(claimed, only.top)) {
       const gradient = { step, top: only.top, by: only.by };
       if (only.verdict.kind === 'different' && readsNothingElse(claimed, only.top)) {
         of(only.top).wrong.push({ ...gradient, difference: only.verdict.difference });
@@ -171,10 +171,21 @@ function* inBlock(model: SemanticModel, block: IBlock): Iterable<ICluster> {
   }
   for (const [loss, building] of found) {
     const helpers = [...building.helpers, ...local.filter(l => reads(loss, l.top))];
-    if (building.gradients.length || building.wrong.length || building.unchecked.length) {
-      yield { block, loss, ...building, helpers };
+    const { gradients } = building;
+    const all = [...gradients, ...helpers, ...building.wrong, ...building.unchecked];
+    // A single `dx` can be any difference; two of them, or the whole name, cannot.
+    const isMeant = (g: IGradient): boolean => all.length > 1 || isSpeltOut(g.step, g);
+    const wrong = building.wrong.filter(isMeant);
+    const unchecked = building.unchecked.filter(isMeant);
+    if (gradients.length || wrong.length || unchecked.length) {
+      yield { block, loss, gradients, helpers, wrong, unchecked };
     }
   }
+}
+
+/** `dloss_dw`, `grad_w`, `w_gradient`: more than `dw`, which can be a small step as well. */
+function isSpeltOut({ target }: IStep, { top }: { readonly top: Variable }): boolean {
+  return target.text.includes(`${top.name}_d`) || /grad|derivative/.test(target.text);
 }
 
 /** A step size, a penalty or a small difference says that something else than the plain derivative is meant. */

@@ -112,7 +112,7 @@ function classOf(model: SemanticModel, definition: SyntaxNode): IClass | null {
   inherited.split(' ').forEach(m => members.add(m));
   const hasOwnInit = scope.bindings.has('__init__');
   const isKnown =
-    isSettingsName(name.replace(/([a-z])([A-Z])/g, '$1_$2')) || countKnownSettings(fields) >= 2;
+    isSettingsName(name.replace(/([a-z])([A-Z])/g, '$1_$2')) || countKnownSettings(members) >= 2;
   if (family === 'plain' && !isKnown) {
     return null;
   }
@@ -126,13 +126,26 @@ function classOf(model: SemanticModel, definition: SyntaxNode): IClass | null {
   };
 }
 
-/** A class body of nothing but assignments, texts and passes: `class CFG: lr = 0.1`. */
+/** A class body of nothing but assignments and texts, or with an `__init__` of nothing but those: `class CFG: lr = 0.1`. */
 function isPlainHolder(definition: SyntaxNode): boolean {
-  const body = definition.child('body')?.namedChildren ?? [];
-  return body.every(
+  return statementsOf(definition).every(
     s =>
-      s.kind === 'expression_statement' &&
-      /^(assignment|string|concatenated_string)$/.test(s.namedChildren[0]?.kind ?? '')
+      isAssignment(s) ||
+      (s.kind === 'function_definition' &&
+        s.child('name')?.text === '__init__' &&
+        statementsOf(s).every(isAssignment))
+  );
+}
+
+function statementsOf(definition: SyntaxNode): SyntaxNode[] {
+  return definition.child('body')?.namedChildren ?? [];
+}
+
+/** An assignment, or a text that explains one. */
+function isAssignment(statement: SyntaxNode): boolean {
+  return (
+    statement.kind === 'expression_statement' &&
+    /^(assignment|string|concatenated_string)$/.test(statement.namedChildren[0]?.kind ?? '')
   );
 }
 
@@ -189,17 +202,32 @@ function constructed(model: SemanticModel, call: SyntaxNode): SyntaxNode | null 
 function attributeAccesses(model: SemanticModel, known: ReadonlyMap<SyntaxNode, IClass>): Accesses {
   const found: Accesses = new Map();
   const everyMember = new Set([...known.values()].flatMap(c => [...c.members]));
+  const written = new Set<string>();
+  for (const attribute of model.nodes('attribute')) {
+    const name = attribute.child('attribute')?.text ?? '';
+    // What is written to an object that is not known may be written to this one.
+    if (
+      !everyMember.has(name) &&
+      attributeUse(attribute) === 'write' &&
+      !model.typeOf(attribute.child('object'))
+    ) {
+      written.add(name);
+    }
+  }
   for (const attribute of model.nodes('attribute')) {
     const at = attribute.child('attribute');
     const object = attribute.child('object');
     // A name that a class has needs no look at the type of the object.
-    if (!at || everyMember.has(at.text) || object?.kind !== 'identifier') {
+    if (!at || everyMember.has(at.text) || written.has(at.text) || object?.kind !== 'identifier') {
       continue;
     }
     const definition = model.typeOf(object)?.definition;
     if (definition && known.has(definition) && !attribute.isInside(definition)) {
       if (!at.text.startsWith('model_')) {
-        push(found, definition, { name: at.text, at, kind: attributeUse(attribute) });
+        // A method is no setting: one that is missing is found only when a field or method is spelled nearly so.
+        const isCalled = attribute.field === 'function';
+        const kind = isCalled ? 'guarded' : attributeUse(attribute);
+        push(found, definition, { name: at.text, at, kind });
       }
     }
   }

@@ -83,7 +83,8 @@ function shapeOf(
       return null;
     }
     if (use === 'argument') {
-      const inner = followed(model, r);
+      const isHanded = /^(argument_list|keyword_argument)$/.test(r.node.parent?.kind ?? '');
+      const inner = isHanded ? followed(model, r) : null;
       escapes ||= inner === null;
       open.push(...(inner ?? []));
     } else if (typeof use === 'object') {
@@ -131,6 +132,12 @@ function useOf(
       )
         ? 'fine'
         : 'argument';
+    case 'pair':
+    case 'list':
+    case 'tuple':
+    case 'return_statement':
+      // Whoever gets it may add keys.
+      return 'argument';
     case 'dictionary_splat':
     case 'interpolation':
     case 'for_statement':

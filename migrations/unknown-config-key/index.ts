@@ -95,11 +95,9 @@ function definedText(model: SemanticModel, definition: SyntaxNode): string {
 }
 
 function list(names: readonly string[]): string {
-  const shown = names
-    .filter(Boolean)
-    .slice(0, 8)
-    .map(n => `\`${n}\``);
-  return names.length > shown.length
+  const all = names.filter(n => n && !n.startsWith('_')).map(n => `\`${n}\``);
+  const shown = all.slice(0, 8);
+  return all.length > shown.length
     ? `${shown.join(', ')} and others`
     : shown.length > 1
       ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`

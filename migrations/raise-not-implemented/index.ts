@@ -92,7 +92,9 @@ function isUnimplemented(model: SemanticModel, method: SyntaxNode): boolean {
   return (
     raised !== null &&
     model.qualifiedName(raised) === 'builtins.NotImplementedError' &&
-    !decorators(method).some(d => /(^|\.)(abstract\w*|overload)$/.test(d.text))
+    !decorators(method).some(d =>
+      /(^|\.)(abstract\w*|overload)$/.test(model.qualifiedName(d) ?? d.text)
+    )
   );
 }
 

@@ -125,6 +125,31 @@ describe('fixes', () => {
     expect(result.notebook.cells[0].source).toBe('a = 1');
   });
 
+  it('that do not cure their finding end, and say so', async () => {
+    const growing = defineMigration<SyntaxNode>({
+      ...common,
+      name: 'growing',
+      applicability: 'safe',
+      *detect({ model }) {
+        for (const node of model.nodes('identifier')) {
+          if (node.text === 'grow') {
+            yield { at: node, data: node };
+          }
+        }
+      },
+      message: () => '',
+      rewrite({ data }, { edit }) {
+        edit.insertBefore(data, '1 + ');
+        return { title: 'Grow', applicability: 'safe' };
+      }
+    });
+    const result = (await engine(growing)).fix(parsePercent('# %%\nx = grow'), 'safe');
+    expect(result.applied.length).toBeLessThan(10);
+    expect(result.skipped.map(s => s.reason)).toEqual([
+      'The fix was applied and the finding is still there.'
+    ]);
+  });
+
   it('of edits in several cells apply all or none', () => {
     const notebook = parsePercent('# %%\na\n# %%\nb');
     const [x, y] = notebook.cells;

@@ -36,6 +36,9 @@ const maxPlans = 8;
 /** More fixes than this in one notebook mean that two migrations undo each other. */
 const maxFixes = 1000;
 
+/** A finding that comes back under the same identity more often than this is not cured by its fix. */
+const maxRepeats = 5;
+
 export class Engine {
   constructor(
     readonly parser: PythonParser,
@@ -82,6 +85,7 @@ export class Engine {
     const environment = new Map<string, string>();
     const skipped = new Map<string, string>();
     const seen = new Set([textOf(notebook)]);
+    const repeats = new Map<string, number>();
     let current = notebook;
     while (applied.length < maxFixes) {
       // From the last to the first: equal findings are told apart by their order, which must not shift under those still to come.
@@ -90,6 +94,12 @@ export class Engine {
         .find(d => d.fix !== null && !skipped.has(d.id) && isAccepted(d, accept, applied));
       if (!next?.fix) {
         break;
+      }
+      const count = (repeats.get(next.id) ?? 0) + 1;
+      repeats.set(next.id, count);
+      if (count > maxRepeats) {
+        skipped.set(next.id, 'The fix was applied and the finding is still there.');
+        continue;
       }
       const result = applyEdit(current, next.fix.edit);
       if (!result.ok) {

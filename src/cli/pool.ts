@@ -1,12 +1,16 @@
-/** Checks many files on several threads. A thread costs about a tenth of a second to start, so few files stay on the main one. */
+/**
+ * Checks many files on several threads, the main one among them: each takes the next file when it is done with one. A thread costs
+ * some tenths of a second until it is up to speed, so few files stay on the main one.
+ */
+import { setImmediate } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { LineIndex, locate, type IAnalyzeOptions, type IReportedDiagnostic } from '../core';
 import { checkFile } from './checkFile';
 import { createEngine } from './engine';
 import type { ICheckedFile, IFilePlace } from './reporters/reporter';
 
-/** Below this number of files threads do not pay. */
-const filesPerThread = 60;
+/** Below this number of files for each, threads do not pay. */
+const filesPerThread = 20;
 
 /** A notebook and how it is to be checked. */
 export interface IFileToCheck {
@@ -16,6 +20,13 @@ export interface IFileToCheck {
 
 interface IThreadData {
   readonly files: readonly IFileToCheck[];
+  /** The number of the next file that nobody has taken, shared by all threads. */
+  readonly next: Int32Array;
+}
+
+interface IDone {
+  readonly index: number;
+  readonly result: ICheckedFile;
 }
 
 /** Results in the order of the files. */
@@ -24,33 +35,40 @@ export async function checkFiles(
   jobs: number,
   progress: (done: number) => void
 ): Promise<ICheckedFile[]> {
-  const threads = Math.min(jobs, Math.floor(files.length / filesPerThread));
-  if (threads < 2) {
-    const engine = await createEngine();
-    return files.map((file, i) => {
-      progress(i);
-      return checked(checkFile(engine, file.path, file.options));
-    });
+  const results = new Array<ICheckedFile>(files.length);
+  let count = 0;
+  const take = ({ index, result }: IDone): void => {
+    results[index] = result;
+    progress(++count);
+  };
+  const data = { files, next: new Int32Array(new SharedArrayBuffer(4)) };
+  const others = Math.max(0, Math.min(jobs, Math.floor(files.length / filesPerThread)) - 1);
+  const threads = Array.from({ length: others }, () => runThread(data, take));
+  // What goes wrong in a thread is told when all of them are awaited.
+  threads.forEach(thread => thread.catch(() => undefined));
+  for await (const done of work(data)) {
+    take(done);
+    // The other threads get a word in.
+    await setImmediate();
   }
-  let done = 0;
-  const parts = await Promise.all(
-    Array.from({ length: threads }, (_, part) =>
-      runThread({ files: files.filter((_, i) => i % threads === part) }, () => progress(++done))
-    )
-  );
-  return files.map((_, i) => parts[i % threads][Math.floor(i / threads)]);
+  await Promise.all(threads);
+  return results;
 }
 
-function runThread(data: IThreadData, progress: () => void): Promise<ICheckedFile[]> {
+async function* work({ files, next }: IThreadData): AsyncIterableIterator<IDone> {
+  const engine = await createEngine();
+  for (let index = Atomics.add(next, 0, 1); index < files.length; index = Atomics.add(next, 0, 1)) {
+    const { path, options } = files[index];
+    yield { index, result: checked(checkFile(engine, path, options)) };
+  }
+}
+
+function runThread(data: IThreadData, take: (done: IDone) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const results: ICheckedFile[] = [];
     const worker = new Worker(__filename, { workerData: data });
-    worker.on('message', (result: ICheckedFile) => {
-      results.push(result);
-      progress();
-    });
+    worker.on('message', take);
     worker.on('error', reject);
-    worker.on('exit', () => resolve(results));
+    worker.on('exit', () => resolve());
   });
 }
 
@@ -59,10 +77,8 @@ export async function serveChecks(): Promise<void> {
   if (isMainThread || !parentPort) {
     return;
   }
-  const { files } = workerData as IThreadData;
-  const engine = await createEngine();
-  for (const file of files) {
-    parentPort.postMessage(checked(checkFile(engine, file.path, file.options)));
+  for await (const done of work(workerData as IThreadData)) {
+    parentPort.postMessage(done);
   }
 }
 

@@ -27,7 +27,6 @@ export async function buildCli(folder: string): Promise<Metafile> {
     target: 'node20',
     format: 'cjs',
     minify: true,
-    keepNames: true,
     legalComments: 'linked',
     // Other ES modules ask for their own address only to make a `require`: the bundle's address serves.
     define: { 'import.meta.url': 'bundleUrl' },

@@ -16,17 +16,21 @@ import {
   readNotebook,
   type ICell,
   type IDiagnostic,
+  type IFixResult,
   type INotebook
 } from '.';
 
 const root = join(__dirname, '..', '..');
 let engine: Engine;
 let notebooks: { title: string; notebook: INotebook }[];
+/** Each notebook with all that is suggested. */
+let fixed: IFixResult[];
 
 beforeAll(async () => {
   engine = new Engine(await testParser(), catalogue);
   notebooks = [example(), ...mixtures(24, 5)];
-});
+  fixed = notebooks.map(({ notebook }) => engine.fix(notebook, 'suggested'));
+}, 240_000);
 
 function example(): { title: string; notebook: INotebook } {
   const read = readNotebook(readFileSync(join(root, 'examples', 'churn.ipynb')));
@@ -102,8 +106,8 @@ describe('all suggestions together', () => {
   });
 
   it('leave nothing accepted to do, and say why where they stop', () => {
-    for (const { title, notebook } of notebooks) {
-      const result = engine.fix(notebook, 'suggested');
+    for (const [i, { title }] of notebooks.entries()) {
+      const result = fixed[i];
       const reasons = new Map(result.skipped.map(s => [s.id, s.reason]));
       const left = engine
         .analyze(result.notebook)
@@ -115,9 +119,9 @@ describe('all suggestions together', () => {
   });
 
   it('give what CPython accepts', () => {
-    const programs = notebooks.flatMap(({ notebook }) => [
+    const programs = notebooks.flatMap(({ notebook }, i) => [
       programOf(notebook),
-      programOf(engine.fix(notebook, 'suggested').notebook)
+      programOf(fixed[i].notebook)
     ]);
     const results = runPrograms(programs);
     const wrong = notebooks.filter(
@@ -127,9 +131,9 @@ describe('all suggestions together', () => {
   });
 
   it('bring no cell that cannot be read', () => {
-    for (const { title, notebook } of notebooks) {
+    for (const [i, { title, notebook }] of notebooks.entries()) {
       const before = engine.analyze(notebook).blind.length;
-      const after = engine.analyze(engine.fix(notebook, 'suggested').notebook).blind.length;
+      const after = engine.analyze(fixed[i].notebook).blind.length;
       expect([title, after]).toEqual([title, before]);
     }
   });
@@ -162,7 +166,7 @@ describe('two fixes on one cell', () => {
       }
     }
     expect(compared).toBeGreaterThan(20);
-  });
+  }, 240_000);
 });
 
 /** Fixable findings that change a common cell. */

@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- FOLDER]`: how long a whole check and the check after an edit of one cell take, on made notebooks of 20, 100 and
- * 500 cells, or on the notebooks of a folder; beside `ruff check --select ALL` and `pylint` on the same code in the same run.
- * Prints a table, asserts nothing. Figures depend on the machine, ratios less so.
+ * `npm run bench`: how long a whole check and the check after an edit of one cell take, on made notebooks of 20, 100 and 500 cells;
+ * beside `ruff check --select ALL` and `pylint` on the same code in the same run. `npm run bench -- FOLDER`: the three programs on the
+ * notebooks of a folder, see `benchFolder.ts`. Prints tables, asserts nothing. Figures depend on the machine, ratios less so.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,12 +11,10 @@ import path from 'node:path';
 import { createEngine } from '../cli/engine';
 import type { INotebook } from '../core';
 import { codeCells, Engine, readNotebook } from '../core';
+import { benchFolder } from './benchFolder';
 import { benchCells, benchNotebook, benchScript } from './benchNotebooks';
+import { bin, root } from './benchPrograms';
 import { percentile, table } from './table';
-
-const root = path.resolve(__dirname, '..', '..');
-const bin = (name: string): string =>
-  path.join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin', name);
 
 interface ISubject {
   readonly name: string;
@@ -50,7 +48,7 @@ function wholeCheck(engine: Engine, { json }: ISubject, runs: number): number[] 
     // A new engine knows no cell; the parser and its WebAssembly are shared as in a running Lab.
     const read = readNotebook(json);
     if (read.ok) {
-      new Engine(engine.parser, engine.catalogue).analyze(read.document.notebook);
+      new Engine(engine.parser, engine.catalogue).analyzeOnce(read.document.notebook);
     }
   });
 }
@@ -58,14 +56,29 @@ function wholeCheck(engine: Engine, { json }: ISubject, runs: number): number[] 
 function oneCellEdit(engine: Engine, { notebook }: ISubject, runs: number): number[] {
   const warm = new Engine(engine.parser, engine.catalogue);
   warm.analyze(notebook);
-  const codes = codeCells(notebook);
-  const edited = codes[Math.floor(codes.length / 2)];
+  let current = notebook;
   return measure(runs, run => {
-    const cells = notebook.cells.map(cell =>
-      cell === edited ? { ...cell, source: `${cell.source}\nedited_${run} = ${run}\n` } : cell
+    // A prime step comes by every cell, and so by every kind of cell.
+    const edited = (run * 7919) % current.cells.length;
+    const cells = current.cells.map((cell, i) =>
+      i === edited ? { ...cell, source: edit(cell.source, run) } : cell
     );
-    warm.analyze({ ...notebook, cells });
+    current = { ...current, cells };
+    warm.analyze(current);
+    warm.secrets(current);
   });
+}
+
+/** What somebody may have typed: another number, a new name, or a use of what other cells define. */
+function edit(source: string, run: number): string {
+  switch (run % 3) {
+    case 0:
+      return `${source}\nedited_${run} = ${run}\n`;
+    case 1:
+      return source.replace(/\d+/, n => `${n}1`);
+    default:
+      return `${source}\nprint(df_${run % 40}, ${run})\n`;
+  }
 }
 
 /** A program that takes longer is stopped: that it is slower is known by then. */
@@ -119,8 +132,8 @@ function rowsFor(
     fs.writeFileSync(file, benchScript(cells));
     return file;
   });
-  const whole = subjects.flatMap(s => wholeCheck(engine, s, runs));
-  const edit = subjects.flatMap(s => oneCellEdit(engine, s, runs));
+  const whole = subjects.flatMap(s => wholeCheck(engine, s, Math.min(20, runs)));
+  const edited = subjects.flatMap(s => oneCellEdit(engine, s, runs));
   const cli = path.join(root, 'dist', 'cli.cjs');
   const command = fs.existsSync(cli)
     ? timeProgram(process.execPath, [cli, 'check', '--exit-zero', ...notebooks], Math.min(3, runs))
@@ -149,7 +162,7 @@ function rowsFor(
   };
   return [
     row('anneal: whole check', whole, true),
-    row('anneal: after an edit of one cell', edit, true),
+    row('anneal: after an edit of one cell', edited, true),
     row('anneal check (a process)', command, false),
     row('ruff check --select ALL (a process)', ruff, false),
     row('pylint (a process)', pylint, false)
@@ -171,25 +184,12 @@ async function main(): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'anneal-bench-'));
   try {
     if (given) {
-      const files = fs
-        .readdirSync(given, { recursive: true, encoding: 'utf8' })
-        .filter(name => name.endsWith('.ipynb'))
-        .sort()
-        .slice(0, 50);
-      const subjects = files.flatMap(
-        name => subject(name, fs.readFileSync(path.join(given, name), 'utf8')) ?? []
-      );
-      if (!subjects.length) {
-        console.error(`No readable notebook is below ${given}.`);
-        return 2;
-      }
-      print(`${subjects.length} notebooks of ${given}`, rowsFor(engine, subjects, folder, 3));
-      return 0;
+      return await benchFolder(given, folder);
     }
     for (const [count, runs] of [
-      [20, 30],
-      [100, 20],
-      [500, 10]
+      [20, 60],
+      [100, 100],
+      [500, 200]
     ]) {
       const cells = benchCells(count);
       const made = subject(`${count} cells`, benchNotebook(cells));

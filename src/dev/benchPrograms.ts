@@ -1,0 +1,49 @@
+/** Where the programs are that the benchmark runs, and how one is run and watched. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+export const root = path.resolve(__dirname, '..', '..');
+
+export function bin(name: string): string {
+  return path.join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin', name);
+}
+
+export interface IRun {
+  readonly milliseconds: number;
+  /** The most memory that the process held, in MB; null where the system does not tell. */
+  readonly megabytes: number | null;
+  readonly status: number | null;
+}
+
+/** Runs a program to its end; what it prints is dropped. */
+export function watch(program: string, args: readonly string[]): Promise<IRun> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(program, args, { stdio: 'ignore' });
+    let most: number | null = null;
+    const look = (): void => {
+      most = Math.max(most ?? 0, peakOf(child.pid)) || null;
+    };
+    const timer = setInterval(look, 20);
+    child.on('error', error => {
+      clearInterval(timer);
+      reject(error);
+    });
+    child.on('exit', status => {
+      clearInterval(timer);
+      resolve({ milliseconds: performance.now() - started, megabytes: most, status });
+    });
+  });
+}
+
+/** Linux writes the peak of a process down; elsewhere 0. */
+function peakOf(pid: number | undefined): number {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return line ? Number(line[1]) / 1024 : 0;
+  } catch {
+    // No such system, or the process is gone by now.
+    return 0;
+  }
+}

@@ -30,7 +30,7 @@ export default defineMigration<readonly IConstant[]>({
   group: 'Configuration and types',
   tier: 'normal',
   applicability: 'suggested',
-  since: '0.2.0',
+  since: '0.1.0',
   sources: [],
   settings: [
     {

@@ -23,7 +23,7 @@ export default defineMigration<ISlip>({
   group: 'Configuration and types',
   tier: 'normal',
   applicability: 'suggested',
-  since: '0.2.0',
+  since: '0.1.0',
   sources: ['pylint:E1101', 'pylint:E1123'],
   why: 'A mistyped setting stops the program where it is read, or is silently replaced by a default.',
 

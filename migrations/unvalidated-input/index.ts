@@ -34,7 +34,7 @@ export default defineMigration<Input>({
   group: 'Configuration and types',
   tier: 'normal',
   applicability: 'suggested',
-  since: '0.2.0',
+  since: '0.1.0',
   sources: [],
   why: 'A wrong or missing value is noticed late, far from the file, or never.',
 

@@ -17,8 +17,14 @@ export interface ISecret {
 const weakPasswords =
   /^(pass(word|wd)?|pwd|secret|postgres|mysql|root|admin|user(name)?|guest|test|token|example|\d{1,4}|\*+)$/i;
 
+/** Any of the shapes: nearly every text has none, and one expression says so faster than all of them in turn. */
+const anyShape = new RegExp(secretPatterns.map(p => `(?:${p.expression.source})`).join('|'));
+
 /** Secrets with a known shape, in order, without overlaps. */
 export function scanShapes(text: string): ISecret[] {
+  if (!anyShape.test(text)) {
+    return [];
+  }
   const found: ISecret[] = [];
   for (const { kind, variable, expression } of secretPatterns) {
     for (const match of text.matchAll(expression)) {

@@ -47,15 +47,20 @@ function unexpected(text: string, offset: number): JsonError {
     : new JsonError(`unexpected ${JSON.stringify(text[offset])}`, offset);
 }
 
-/** End of the string literal that starts at `offset`. */
+/** End of the string literal that starts at `offset`. Images are strings of megabytes, so the search is left to the host. */
 export function skipString(text: string, offset: number): number {
-  for (let i = offset + 1; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) {
-      return i + 1;
+  for (
+    let quote = text.indexOf('"', offset + 1);
+    quote >= 0;
+    quote = text.indexOf('"', quote + 1)
+  ) {
+    let i = quote;
+    while (i > offset + 1 && text.charCodeAt(i - 1) === BACKSLASH) {
+      i -= 1;
     }
-    if (code === BACKSLASH) {
-      i += 1;
+    // An odd number of backslashes before it escapes the quote.
+    if ((quote - i) % 2 === 0) {
+      return quote + 1;
     }
   }
   throw new JsonError('the text ends in the middle of a string', text.length);

@@ -12,6 +12,7 @@ import { hashText } from './notebook/hash';
 import type { ICell, INotebook } from './notebook/notebook';
 import { tablesOf } from './semantic/cellTables';
 import type { ICellModel, SemanticModel } from './semantic/model';
+import { NameTables } from './semantic/nameTables';
 import { NotebookModel } from './semantic/notebookModel';
 import type { CellSyntax } from './syntax/cellSyntax';
 import type { PythonParser } from './syntax/parser';
@@ -57,7 +58,7 @@ export class Engine {
         return { cell, syntax, module: tablesOf(syntax).module };
       });
     this._syntax = next;
-    return new NotebookModel(notebook, cells);
+    return new NotebookModel(notebook, NameTables.of(cells));
   }
 
   /** Analyzes a notebook once and remembers nothing: the cheapest way for one that does not come again. */

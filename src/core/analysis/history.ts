@@ -6,6 +6,7 @@ import type { ICell, INotebook } from '../notebook/notebook';
 import { tablesOf } from '../semantic/cellTables';
 import { keys, keysOf } from '../semantic/keys';
 import type { ICellModel, SemanticModel } from '../semantic/model';
+import { NameTables } from '../semantic/nameTables';
 import { NotebookModel } from '../semantic/notebookModel';
 import { Revisions } from '../semantic/revisions';
 import { isSame } from '../semantic/same';
@@ -75,7 +76,8 @@ export class History {
         }
       }
     });
-    const model = new NotebookModel(this._notebook, this._cells, true);
+    this._names = before.length ? this._names.with(this._cells) : NameTables.of(this._cells);
+    const model = new NotebookModel(this._notebook, this._names, true);
     this._revisions.advance(model, this._cells, touched);
   }
 
@@ -94,5 +96,6 @@ export class History {
   private _views: TracedModel[] = [];
   private _notebook: INotebook = { cells: [], metadata: {} };
   private _cells: readonly ICellModel[] = [];
+  private _names = NameTables.of([]);
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
 }

@@ -11,6 +11,7 @@ import { freeCode } from './freeNames';
 import { KeyRecorder, keys, type IAnswer, type Keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
+import type { NameTables } from './nameTables';
 import type { Binding, Reference, Scope } from './scope';
 import { TypeInference, type IClassLine, type IInferredType } from './types';
 
@@ -18,28 +19,11 @@ export class NotebookModel implements SemanticModel {
   /** @param isRecording whether `capture` is going to be asked what answers depend on; costs a little */
   constructor(
     private readonly _notebook: INotebook,
-    private readonly _cells: readonly ICellModel[],
+    private readonly _names: NameTables,
     isRecording = false
   ) {
+    this._cells = _names.cells;
     this._recorder = isRecording ? new KeyRecorder() : null;
-    this._cells.forEach((c, order) => {
-      this._order.set(c.syntax, order);
-      for (const [name, list] of c.module.bindings) {
-        let all = this._moduleBindings.get(name);
-        if (!all) {
-          all = [];
-          this._moduleBindings.set(name, all);
-        }
-        for (const binding of list) {
-          all.push({ binding, cell: order });
-        }
-      }
-    });
-    for (const list of this._moduleBindings.values()) {
-      if (list.length > 1) {
-        list.sort((a, b) => a.cell - b.cell || a.binding.effective - b.binding.effective);
-      }
-    }
   }
 
   get notebook(): INotebook {
@@ -59,20 +43,7 @@ export class NotebookModel implements SemanticModel {
 
   cellsReading(name: string): readonly ICellModel[] {
     this._recorder?.note(keys.reads(name));
-    if (!this._readers) {
-      this._readers = new Map();
-      for (const c of this._cells) {
-        for (const read of tablesOf(c.syntax).reads.keys()) {
-          const list = this._readers.get(read);
-          if (list) {
-            list.push(c);
-          } else {
-            this._readers.set(read, [c]);
-          }
-        }
-      }
-    }
-    return this._readers.get(name) ?? [];
+    return this._names.readers(name);
   }
 
   *nodes(...kinds: readonly string[]): IterableIterator<SyntaxNode> {
@@ -91,7 +62,7 @@ export class NotebookModel implements SemanticModel {
 
   orderOf(at: SyntaxNode | CellSyntax): number {
     // Cells keep their order as long as answers are remembered.
-    return this._order.get('cell' in at ? at.cell : at) as number;
+    return this._names.orderOf('cell' in at ? at.cell : at);
   }
 
   cellOf(at: SyntaxNode | CellSyntax): ICell {
@@ -130,7 +101,7 @@ export class NotebookModel implements SemanticModel {
 
   get moduleNames(): Iterable<string> {
     this._recorder?.note(keys.everything);
-    return this._moduleBindings.keys();
+    return this._names.bound();
   }
 
   moduleBindings(name: string): readonly Binding[] {
@@ -375,12 +346,12 @@ export class NotebookModel implements SemanticModel {
   /** Bindings of a notebook name in order: with `_isBound`, all that is known of names across cells. */
   private _placed(name: string): readonly IPlaced[] {
     this._recorder?.note(keys.bindings(name));
-    return this._moduleBindings.get(name) ?? [];
+    return this._names.placed(name);
   }
 
   private _isBound(name: string): boolean {
     this._recorder?.note(keys.bindings(name));
-    return this._moduleBindings.has(name);
+    return this._names.placed(name).length > 0;
   }
 
   /** The scope that a read means. A class body looks outside for what it has not bound yet (`class A: x = x`). */
@@ -423,8 +394,7 @@ export class NotebookModel implements SemanticModel {
   }
 
   private readonly _recorder: KeyRecorder | null;
-  private readonly _order = new Map<CellSyntax, number>();
-  private readonly _moduleBindings = new Map<string, IPlaced[]>();
+  private readonly _cells: readonly ICellModel[];
   private readonly _bindingsByName = new Map<string, readonly Binding[]>();
   private readonly _definitions = new Map<Reference, readonly Binding[]>();
   private readonly _uses = new Map<Binding, readonly Reference[]>();
@@ -433,7 +403,6 @@ export class NotebookModel implements SemanticModel {
   private readonly _qualifiedNames = new Map<SyntaxNode, IAnswer<string | null>>();
   private readonly _memos = new Map<unknown, Map<unknown, IAnswer<unknown>>>();
   private readonly _types = new TypeInference(this);
-  private _readers: Map<string, ICellModel[]> | undefined;
   private _blind: readonly ICellModel[] | undefined;
   private _star: boolean | undefined;
   private _graph: CellGraph | undefined;

@@ -10,6 +10,7 @@ import {
   type INotebookDocument,
   type INotebookReport
 } from '../core';
+import { oneLine } from './reporters/plain';
 
 export type FileResult =
   | { readonly ok: true; readonly report: INotebookReport; readonly document: INotebookDocument }
@@ -57,7 +58,7 @@ export function checkFile(engine: Engine, path: string, options: IAnalyzeOptions
   const analysis = engine.analyzeOnce(read.document.notebook, options);
   for (const fault of analysis.faults) {
     process.stderr.write(
-      `anneal: the check "${fault.migration}" stopped in ${path}; the others finished. (${fault.reason})\n`
+      `anneal: the check "${fault.migration}" stopped in ${oneLine(path)}; the others finished. (${oneLine(fault.reason)})\n`
     );
   }
   return { ok: true, report: notebookReport(path, analysis), document: read.document };

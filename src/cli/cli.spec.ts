@@ -114,17 +114,6 @@ describe('anneal check', () => {
     }
   });
 
-  it('finds only what is new beside a baseline', () => {
-    notebook('a.ipynb', resource);
-    expect(anneal('check', '.', '--format', 'json', '--output', 'base.json').status).toBe(1);
-    expect(anneal('check', '.', '--baseline', 'base.json').status).toBe(0);
-    notebook('a.ipynb', 'y = 2', resource, 'g = open("more.txt")\nmore = g.read()\nprint(more)');
-    const done = anneal('check', '.', '--baseline', 'base.json', '--format', 'json');
-    expect(checkReportSchema.parse(JSON.parse(done.stdout)).notebooks[0].diagnostics).toHaveLength(
-      1
-    );
-  });
-
   it('gives the true line of the file to SARIF and GitHub', () => {
     const path = notebook('a.ipynb', 'x = 1', resource);
     const line =

@@ -4,10 +4,19 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { LineIndex, locate, type IAnalyzeOptions, type IReportedDiagnostic } from '../core';
+import {
+  LineIndex,
+  locate,
+  type Engine,
+  type IAnalyzeOptions,
+  type INotebookDocument,
+  type IReportedDiagnostic
+} from '../core';
 import { checkFile } from './checkFile';
 import { createEngine } from './engine';
-import type { ICheckedFile, IFilePlace } from './reporters/reporter';
+import { fileReplacements } from './fileReplacements';
+import { findingDiff } from './findingDiff';
+import type { ICheckedFile, IFilePlace, IFindingDetail } from './reporters/reporter';
 
 /** Below this number of files for each, threads do not pay. */
 const filesPerThread = 20;
@@ -16,6 +25,8 @@ const filesPerThread = 20;
 export interface IFileToCheck {
   readonly path: string;
   readonly options: IAnalyzeOptions;
+  /** Whether a format needs what the fixes change. */
+  readonly hasDetails: boolean;
 }
 
 interface IThreadData {
@@ -58,8 +69,7 @@ export async function checkFiles(
 async function* work({ files, next }: IThreadData): AsyncIterableIterator<IDone> {
   const engine = await createEngine();
   for (let index = Atomics.add(next, 0, 1); index < files.length; index = Atomics.add(next, 0, 1)) {
-    const { path, options } = files[index];
-    yield { index, result: checked(checkFile(engine, path, options)) };
+    yield { index, result: checked(engine, files[index]) };
   }
 }
 
@@ -82,22 +92,44 @@ export async function serveChecks(): Promise<void> {
   }
 }
 
-/** What reporters need: the document stays behind, only the places of the findings in the file are kept. */
-function checked(result: ReturnType<typeof checkFile>): ICheckedFile {
+/** What reporters need: the document stays behind, only the places of the findings in the file and what fixes change are kept. */
+function checked(engine: Engine, { path, options, hasDetails }: IFileToCheck): ICheckedFile {
+  const result = checkFile(engine, path, options);
   if (!result.ok) {
     return { path: result.path, reason: result.reason };
   }
   const { document, report } = result;
-  const placed = (d: IReportedDiagnostic): IFilePlace => {
-    const cell = new LineIndex(document.notebook.cells[d.cell.index].source);
-    return {
-      start: locate(document, d.cell.index, cell.offset(d.range.start)),
-      end: locate(document, d.cell.index, cell.offset(d.range.end))
-    };
-  };
   return {
     report,
-    places: report.diagnostics.map(placed),
-    suppressedPlaces: report.suppressed.map(placed)
+    places: report.diagnostics.map(d => placed(document, d)),
+    suppressedPlaces: report.suppressed.map(d => placed(document, d)),
+    ...(hasDetails ? { details: details(engine, document, report.diagnostics, options) } : {})
   };
+}
+
+function placed(document: INotebookDocument, d: IReportedDiagnostic): IFilePlace {
+  const { outputs } = document.spans[d.cell.index];
+  if (d.place === 'output' && outputs) {
+    const start = new LineIndex(document.text).position(outputs.start);
+    return { start, end: start };
+  }
+  const cell = new LineIndex(document.notebook.cells[d.cell.index].source);
+  return {
+    start: locate(document, d.cell.index, cell.offset(d.range.start)),
+    end: locate(document, d.cell.index, cell.offset(d.range.end))
+  };
+}
+
+function details(
+  engine: Engine,
+  document: INotebookDocument,
+  diagnostics: readonly IReportedDiagnostic[],
+  options: IAnalyzeOptions
+): IFindingDetail[] {
+  const secrets = diagnostics.some(d => d.fix) ? engine.secrets(document.notebook, options) : [];
+  return diagnostics.map(({ fix }) => ({
+    diff: fix ? findingDiff(document.notebook, fix.edits, secrets) : [],
+    // A value that moves to `.env` would be lost when only the notebook is edited.
+    replacements: fix && !fix.environment.length ? fileReplacements(document, fix.edits) : null
+  }));
 }

@@ -1,15 +1,15 @@
 /** `anneal check PATH…`: finds habits in notebooks and reports them. */
 import { Option, type Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import * as z from 'zod';
 import type { IAnalyzeOptions } from '../../core';
+import { Baseline, writeBaseline } from '../baseline';
 import { migrationNames } from '../engine';
 import { findNotebooks } from '../inputs';
 import { Progress, writeReport } from '../output';
 import { checkFiles, type IFileToCheck } from '../pool';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { github } from '../reporters/github';
+import { html } from '../reporters/html';
 import { json } from '../reporters/json';
 import { markdown } from '../reporters/markdown';
 import { plural, type ICheckedFile, type Reporter } from '../reporters/reporter';
@@ -17,14 +17,26 @@ import { sarif } from '../reporters/sarif';
 import { text } from '../reporters/text';
 import { UsageError } from '../usageError';
 
-const reporters: Readonly<Record<string, Reporter>> = { text, json, sarif, github, markdown };
+const reporters: Readonly<Record<string, Reporter>> = {
+  text,
+  json,
+  sarif,
+  github,
+  markdown,
+  html
+};
+
+/** Formats that show what fixes change. */
+const detailed: readonly string[] = ['sarif', 'markdown', 'html'];
 
 interface ICheckFlags extends IConfigFlags {
   readonly format: string;
   readonly output?: string;
+  readonly report?: readonly string[];
   readonly select?: string;
   readonly ignore?: string;
   readonly baseline?: string;
+  readonly writeBaseline?: string;
   readonly jobs?: string;
   readonly exitZero?: boolean;
 }
@@ -41,7 +53,9 @@ export function registerCheck(program: Command, finish: (status: number) => void
     .option('--output <file>', 'write the report to a file')
     .option('--select <names>', 'only these habits, also those that are off, separated by commas')
     .option('--ignore <names>', 'not these habits, separated by commas')
-    .option('--baseline <file>', 'a JSON report of before: only new findings count')
+    .option('--report <format=file>', 'write a report to a file as well; may be repeated', collect)
+    .option('--baseline <file>', 'findings of before: only new ones count')
+    .option('--write-baseline <file>', 'write all findings to this file for --baseline')
     .option('--jobs <n>', 'number of threads')
     .option('--exit-zero', 'exit with 0 also when there are findings')
     .action(async (paths: string[], flags: ICheckFlags) => finish(await check(paths, flags)));
@@ -52,27 +66,56 @@ async function check(paths: readonly string[], flags: ICheckFlags): Promise<numb
     ...(flags.select !== undefined ? { select: names(flags.select) } : {}),
     ...(flags.ignore !== undefined ? { ignore: names(flags.ignore) } : {})
   };
-  const known = flags.baseline === undefined ? null : readBaseline(flags.baseline);
+  if (flags.baseline !== undefined && flags.writeBaseline !== undefined) {
+    throw new UsageError('Choose one of --baseline and --write-baseline.');
+  }
+  const known = flags.baseline === undefined ? null : new Baseline(flags.baseline);
+  const reports = [
+    { format: flags.format, file: flags.output },
+    ...(flags.report ?? []).map(reportFlag)
+  ];
+  const hasDetails = reports.some(r => detailed.includes(r.format));
   const { files, errors } = await findNotebooks(paths);
   const progress = new Progress(files.length < 50);
   const { ready, broken } = configured(files, chosen, new ProjectFiles(flags));
-  const results = await checkFiles(ready, jobs(flags.jobs), done => {
+  const toCheck = ready.map(file => ({ ...file, hasDetails }));
+  const results = await checkFiles(toCheck, jobs(flags.jobs), done => {
     if (done % 50 === 0) {
       progress.step(`Checking ${done} of ${ready.length}`);
     }
   });
   progress.end();
   const all: ICheckedFile[] = [
-    ...results.map(r => (known ? withoutKnown(r, known) : r)),
+    ...results.map(r => known?.withoutKnown(r) ?? r),
     ...broken,
     ...errors
   ];
-  writeReport(reporters[flags.format](all), flags.output);
+  for (const { format, file } of reports) {
+    writeReport(reporters[format](all), file);
+  }
+  if (flags.writeBaseline !== undefined) {
+    const count = writeBaseline(flags.writeBaseline, results);
+    process.stderr.write(`${plural(count, 'finding')} written to ${flags.writeBaseline}.\n`);
+  }
   if (all.some(f => !('report' in f))) {
     return 2;
   }
   const found = all.some(f => 'report' in f && f.report.diagnostics.length > 0);
-  return found && !flags.exitZero ? 1 : 0;
+  return found && !flags.exitZero && flags.writeBaseline === undefined ? 1 : 0;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function reportFlag(flag: string): { format: string; file: string } {
+  const [, format, file] = /^([a-z]+)=(.+)$/.exec(flag) ?? [];
+  if (format === undefined || !(format in reporters)) {
+    throw new UsageError(
+      `--report needs a format and a file, such as sarif=anneal.sarif, not "${flag}". Formats: ${Object.keys(reporters).join(', ')}.`
+    );
+  }
+  return { format, file };
 }
 
 /** Notebooks whose `anneal.toml` cannot be used are not checked: the file is named once, with their number. */
@@ -80,8 +123,8 @@ function configured(
   files: readonly string[],
   chosen: IAnalyzeOptions,
   projects: ProjectFiles
-): { ready: IFileToCheck[]; broken: { path: string; reason: string }[] } {
-  const ready: IFileToCheck[] = [];
+): { ready: Omit<IFileToCheck, 'hasDetails'>[]; broken: { path: string; reason: string }[] } {
+  const ready: Omit<IFileToCheck, 'hasDetails'>[] = [];
   const broken = new Map<string, { reason: string; count: number }>();
   for (const path of files) {
     const result = projects.optionsFor(path);
@@ -122,33 +165,4 @@ export function names(list: string): string[] {
     throw new UsageError(`There is no habit "${unknown}". Known: ${migrationNames.join(', ')}.`);
   }
   return given;
-}
-
-const baselineSchema = z.looseObject({
-  notebooks: z.array(z.looseObject({ diagnostics: z.array(z.looseObject({ id: z.string() })) }))
-});
-
-function readBaseline(file: string): ReadonlySet<string> {
-  try {
-    const report = baselineSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return new Set(report.notebooks.flatMap(n => n.diagnostics.map(d => d.id)));
-  } catch {
-    throw new UsageError(
-      `${file} is no report of \`anneal check --format json\`; write one with --output ${file}.`
-    );
-  }
-}
-
-function withoutKnown(file: ICheckedFile, known: ReadonlySet<string>): ICheckedFile {
-  if (!('report' in file)) {
-    return file;
-  }
-  const kept = file.report.diagnostics
-    .map((d, i) => ({ d, i }))
-    .filter(({ d }) => !known.has(d.id));
-  return {
-    ...file,
-    places: kept.map(({ i }) => file.places[i]),
-    report: { ...file.report, diagnostics: kept.map(({ d }) => d) }
-  };
 }

@@ -1,5 +1,6 @@
 /** The machine-readable report, exactly the shape that users may rely on. */
 import type { ICheckReport } from '../../core';
+import { harmlessJson } from './plain';
 import type { Reporter } from './reporter';
 
 export const json: Reporter = files => {
@@ -8,5 +9,5 @@ export const json: Reporter = files => {
     notebooks: files.flatMap(f => ('report' in f ? [f.report] : [])),
     errors: files.flatMap(f => ('report' in f ? [] : [{ path: f.path, reason: f.reason }]))
   };
-  return `${JSON.stringify(report, null, 1)}\n`;
+  return harmlessJson(report);
 };

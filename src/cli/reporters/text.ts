@@ -1,5 +1,6 @@
 /** For people in a terminal: findings by notebook and cell, then a count. Colour is an extra, never the message. */
 import pc from 'picocolors';
+import { logLines, oneLine } from './plain';
 import { plural, type Reporter } from './reporter';
 
 const words = { safe: 'safe', suggested: 'suggested', manual: 'manual' } as const;
@@ -11,7 +12,11 @@ export const text: Reporter = files => {
   let suppressed = 0;
   for (const file of files) {
     if (!('report' in file)) {
-      lines.push(pc.bold(file.path), `  not checked: ${file.reason.replace(/\n/g, '\n  ')}`, '');
+      lines.push(
+        pc.bold(oneLine(file.path)),
+        `  not checked: ${logLines(file.reason).replace(/\n/g, '\n  ')}`,
+        ''
+      );
       continue;
     }
     const { report } = file;
@@ -24,26 +29,26 @@ export const text: Reporter = files => {
     ) {
       continue;
     }
-    lines.push(pc.bold(report.path));
+    lines.push(pc.bold(oneLine(report.path)));
     for (const d of report.diagnostics) {
       counts[d.applicability]++;
       const where = `cell ${d.cell.index + 1}${d.place === 'source' ? `:${d.range.start.line}:${d.range.start.column}` : ` (${d.place})`}`;
       lines.push(
-        `  ${where.padEnd(16)} ${d.message}  ${pc.dim(`[${d.migration}, ${words[d.applicability]}]`)}`
+        `  ${where.padEnd(16)} ${oneLine(d.message)}  ${pc.dim(`[${d.migration}, ${words[d.applicability]}]`)}`
       );
       if (d.fix) {
-        lines.push(`${' '.repeat(19)}${pc.dim(`fix: ${d.fix.title}`)}`);
+        lines.push(`${' '.repeat(19)}${pc.dim(`fix: ${oneLine(d.fix.title)}`)}`);
       } else if (d.declined) {
-        lines.push(`${' '.repeat(19)}${pc.dim(`no fix: ${d.declined}`)}`);
+        lines.push(`${' '.repeat(19)}${pc.dim(`no fix: ${oneLine(d.declined)}`)}`);
       }
     }
     for (const b of report.cells.blind) {
-      lines.push(pc.dim(`  cell ${b.index + 1} was not checked: ${b.reason}`));
+      lines.push(pc.dim(`  cell ${b.index + 1} was not checked: ${oneLine(b.reason)}`));
     }
     for (const u of report.unusedSuppressions) {
       const where = `cell ${u.cell.index + 1}${u.line === null ? ' (tag)' : `:${u.line}`}`;
       const why = u.isKnown ? 'which is not found there; remove it' : 'a habit that does not exist';
-      lines.push(pc.dim(`  ${where} allows ${u.migration}, ${why}`));
+      lines.push(pc.dim(`  ${where} allows ${oneLine(u.migration)}, ${why}`));
     }
     lines.push('');
   }

@@ -148,20 +148,28 @@ function basesOf(definition: SyntaxNode): string[] {
 }
 
 function hasSubclass(model: SemanticModel, name: string): boolean {
-  return model.collect(classesIn).some(c => basesOf(c).includes(name));
+  return model.collect(baseNamesIn).includes(name);
+}
+
+function baseNamesIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.nodes('class_definition').flatMap(basesOf);
 }
 
 /** True when a class above or below in the notebook has a method of that name too. */
 export function isRelated(model: SemanticModel, owner: SyntaxNode, method: string): boolean {
+  return model.memo(relativesOf, owner).some(c => model.scopeOf(c)?.bindings.has(method) === true);
+}
+
+/** Classes that a class derives from, that derive from it, or that share a base with it. */
+function relativesOf(model: SemanticModel, owner: SyntaxNode): readonly SyntaxNode[] {
   const own = owner.child('name')?.text ?? '';
   return model
     .collect(classesIn)
-    .some(
+    .filter(
       c =>
         c !== owner &&
         (basesOf(c).length > 0 || basesOf(owner).includes(c.child('name')?.text ?? '')) &&
         (basesOf(c).includes(own) ||
-          basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b))) &&
-        model.scopeOf(c)?.bindings.has(method) === true
+          basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b)))
     );
 }

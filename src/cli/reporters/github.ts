@@ -1,5 +1,5 @@
 /** Workflow commands that annotate the true line of the `.ipynb` in a pull request. */
-import { oneLine, printable } from './plain';
+import { oneLine } from './plain';
 import { findings, reportPath, type Reporter } from './reporter';
 
 /** What people read of an annotation: a command that is much longer is cut by GitHub anywhere. */
@@ -10,7 +10,7 @@ export const github: Reporter = files => {
   for (const { path, diagnostic, place } of findings(files)) {
     const level = diagnostic.applicability === 'manual' ? 'notice' : 'warning';
     const properties = [
-      `file=${property(printable(reportPath(path)))}`,
+      `file=${property(oneLine(reportPath(path)))}`,
       `line=${place.start.line}`,
       `endLine=${place.end.line}`,
       // Columns are for places within one line only.
@@ -25,7 +25,7 @@ export const github: Reporter = files => {
   for (const file of files) {
     if (!('report' in file)) {
       lines.push(
-        `::error file=${property(printable(reportPath(file.path)))}::${data(printable(file.reason).slice(0, longest))}`
+        `::error file=${property(oneLine(reportPath(file.path)))}::${data(oneLine(file.reason).slice(0, longest))}`
       );
     }
   }

@@ -122,6 +122,7 @@ function inline(text: string): string {
     .join('');
 }
 
+/** Brackets and colons too: a log that the page is printed to would obey `##[` and `::`. */
 function escape(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, c => `&#${c.charCodeAt(0)};`);
+  return printable(text).replace(/[&<>"'`[:]/g, c => `&#${c.charCodeAt(0)};`);
 }

@@ -5,13 +5,13 @@ import { oneLine, printable } from './plain';
 export function inline(text: string): string {
   return oneLine(text)
     .split(/`([^`]+)`/)
-    .map((part, i) => (i % 2 ? code(part) : prose(part)))
+    .map((part, i) => (i % 2 ? code(part) : inert(part)))
     .join('');
 }
 
-/** Text in one line, drawn as code. */
+/** Text in one line, drawn as code. Not with backticks: their rules in tables differ from those elsewhere. */
 export function code(text: string): string {
-  return `<code>${entities(oneLine(text))}</code>`;
+  return `<code>${inert(oneLine(text))}</code>`;
 }
 
 /** Lines of a diff as a code block that none of them can close. */
@@ -22,19 +22,19 @@ export function diffBlock(lines: readonly string[]): string {
   return [`${fence}diff`, ...safe, fence].join('\n');
 }
 
-function prose(text: string): string {
+/** Every character that Markdown or HTML may take for markup, by its number; nothing that GitHub would make a link or a notice of. */
+function inert(text: string): string {
+  const entities = text.replace(
+    /[&<>"'`\\*_~[\](){}#+!|@:$^=]|-(?=-)/g,
+    c => `&#${c.charCodeAt(0)};`
+  );
   // GitHub looks for people, issues and addresses in the finished text: a character without width keeps them apart.
-  return entities(text)
+  return entities
     .replace(/&#64;/g, '&#64;&#8203;')
     .replace(/&#35;(?=\d)/g, '&#35;&#8203;')
     .replace(/&#58;(?=\/)/g, '&#58;&#8203;')
     .replace(/\bwww\./gi, 'www&#8203;.')
     .replace(/\bGH-(?=\d)/gi, '$&&#8203;');
-}
-
-/** Every character that Markdown or HTML may take for markup, by its number. */
-function entities(text: string): string {
-  return text.replace(/[&<>"'`\\*_~[\](){}#+!|@:$^=]|-(?=-)/g, c => `&#${c.charCodeAt(0)};`);
 }
 
 function neverCommand(line: string): string {

@@ -1,15 +1,15 @@
 """The part of Anneal that works inside the user's kernel.
 
 It answers questions about the namespace (which models are there, which types, which versions) and,
-when a person asks for it, exports one PyTorch model to ONNX together with inputs and outputs to
-compare against.
+when a person asks for it, exports one PyTorch or scikit-learn model to ONNX together with inputs
+and outputs to compare against.
 
 It needs the standard library only. The source is sent to the kernel and executed in a module object
 of its own (``sys.modules["_anneal_companion"]``), so nothing has to be installed and the user's
 namespace stays as it is. Queries import nothing: they look at modules that the notebook has already
-imported. The export imports ``onnx``, ``onnxscript`` and, when it is there, ``onnxruntime``. It
-leaves nothing behind: training flags, buffers, random states, hooks and warning filters are
-restored in every case.
+imported. The export imports ``onnx``, ``onnxscript`` or ``skl2onnx`` and, when it is there,
+``onnxruntime``. It leaves nothing behind: training flags, buffers, random states, hooks and warning
+filters are restored in every case.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ MAX_ELEMENTS = 4_000_000
 MAX_TRIED = 40
 OPSETS = (20, 18)
 LEGACY_OPSET = 17
+TABLE_ROWS = 64
+TABLE_OPSETS = {"": 18, "ai.onnx.ml": 3}
 
 _results: dict[str, dict[str, bytes]] = {}
 
@@ -105,7 +107,7 @@ def call(request: str) -> str:
 
 
 def _hello(_ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("torch", "numpy", "onnxruntime", "onnx", "IPython")
+    names = ("torch", "numpy", "onnxruntime", "onnx", "sklearn", "IPython")
     return {
         "version": VERSION,
         "pid": os.getpid(),
@@ -115,31 +117,59 @@ def _hello(_ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]:
-    """List the PyTorch modules of the namespace; the same object under two names is listed once."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        return {"models": [], "reason": "The kernel has not imported torch."}
+    """List PyTorch modules and fitted scikit-learn models; one object with two names is one."""
+    if "torch" not in sys.modules and "sklearn" not in sys.modules:
+        return {
+            "models": [],
+            "reason": "The kernel has imported neither torch nor scikit-learn.",
+        }
     found: dict[int, dict[str, Any]] = {}
     for name, value in ns.items():
-        # the type is asked, not the object: isinstance would run a user's __class__ property
-        if name.startswith("_") or not issubclass(type(value), torch.nn.Module):
+        if name.startswith("_"):
             continue
         if id(value) in found:
             found[id(value)]["aliases"].append(name)
             continue
-        parameters = list(torch.nn.Module.parameters(value))
-        found[id(value)] = {
-            "name": name,
-            "type": type(value).__qualname__,
-            "parameters": sum(p.numel() for p in parameters),
-            "training": bool(value.__dict__.get("training", False)),
-            "device": str(parameters[0].device) if parameters else "cpu",
-            "dtype": str(parameters[0].dtype).replace("torch.", "") if parameters else "",
-            "aliases": [],
-        }
+        facts = _module_facts(value) or _estimator_facts(value)
+        if facts is not None:
+            found[id(value)] = {
+                "name": name,
+                "type": type(value).__qualname__,
+                **facts,
+                "aliases": [],
+            }
     return {
         "models": list(found.values()),
-        "reason": None if found else "No PyTorch model is defined in the kernel.",
+        "reason": (
+            None if found else "The kernel holds no PyTorch model and no fitted scikit-learn model."
+        ),
+    }
+
+
+def _module_facts(value: Any) -> dict[str, Any] | None:
+    """Facts of a PyTorch module; None for anything else."""
+    torch = sys.modules.get("torch")
+    # the type is asked, not the object: isinstance would run a user's __class__ property
+    if torch is None or not issubclass(type(value), torch.nn.Module):
+        return None
+    parameters = list(torch.nn.Module.parameters(value))
+    return {
+        "parameters": sum(p.numel() for p in parameters),
+        "training": bool(value.__dict__.get("training", False)),
+        "device": str(parameters[0].device) if parameters else "cpu",
+        "dtype": str(parameters[0].dtype).replace("torch.", "") if parameters else "",
+    }
+
+
+def _estimator_facts(value: Any) -> dict[str, Any] | None:
+    """Facts of a fitted scikit-learn model; None for anything else."""
+    if not _is_estimator(value) or not _is_fitted(value):
+        return None
+    return {
+        "parameters": _fitted_numbers(value),
+        "training": False,
+        "device": "cpu",
+        "dtype": "float64",
     }
 
 
@@ -233,11 +263,15 @@ def export_model(
         With the reason and the cure; the model is unchanged then too.
     """
     say = progress or (lambda _sentence: None)
+    variable = str(params.get("variable", ""))
+    if _is_estimator(ns.get(variable)):
+        return _export_estimator(ns, params, say)
     torch = sys.modules.get("torch")
     numpy = sys.modules.get("numpy") or _try_import("numpy")
     if torch is None:
         raise Refusal(
-            "The kernel has not imported torch.", "Run the cell that imports torch, then try again."
+            f"{variable!r} is no model, and the kernel has not imported torch.",
+            "Run the cells that import torch and define the model, then try again.",
         )
     if numpy is None:
         raise Refusal("The kernel has no numpy.", "Run %pip install numpy, then try again.")
@@ -248,11 +282,10 @@ def export_model(
             f"Not exported. The kernel has no {' and no '.join(missing)}.",
             f"Run %pip install {names}.",
         )
-    variable = str(params.get("variable", ""))
     model = ns.get(variable)
     if model is None or not issubclass(type(model), torch.nn.Module):
         raise Refusal(
-            f"{variable!r} is no PyTorch model in the kernel.",
+            f"{variable!r} is no PyTorch model and no scikit-learn model in the kernel.",
             "Run the cell that defines it, then try again.",
         )
     flags: list[dict[str, str]] = []
@@ -274,7 +307,8 @@ def export_model(
         exported = _to_onnx(torch, model, cases[0], flags)
         say("Running ONNX Runtime in the kernel")
         cases = _run_ort(exported, cases, flags)
-    return _assemble(numpy, params, type(model).__qualname__, exported, cases, flags)
+    kind = f"torch.nn.Module {type(model).__qualname__}"
+    return _assemble(numpy, params, kind, exported, cases, flags)
 
 
 class _Case:
@@ -294,25 +328,36 @@ def _unchanged(torch: Any, numpy: Any, model: Any) -> Iterator[None]:
     """Restore training flags, buffers and random states, whatever happens inside."""
     flags = [(module, module.training) for module in model.modules()]
     buffers = [(buffer, buffer.detach().clone()) for buffer in model.buffers()]
+    with _same_random_state(torch, numpy):
+        try:
+            with torch.no_grad():
+                yield
+        finally:
+            for module, training in flags:
+                module.training = training
+            with torch.no_grad():
+                for buffer, before in buffers:
+                    if not torch.equal(buffer, before):
+                        buffer.copy_(before)
+
+
+@contextlib.contextmanager
+def _same_random_state(torch: Any, numpy: Any) -> Iterator[None]:
+    """Restore the random states of Python, numpy and, when it is loaded, torch."""
     python_state = random.getstate()
     numpy_state = numpy.random.get_state()
-    torch_state = torch.get_rng_state()
-    cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
+    torch_state = torch.get_rng_state() if torch is not None else None
+    cuda = torch is not None and torch.cuda.is_initialized()
+    cuda_states = torch.cuda.get_rng_state_all() if cuda else None
     try:
-        with torch.no_grad():
-            yield
+        yield
     finally:
-        for module, training in flags:
-            module.training = training
-        with torch.no_grad():
-            for buffer, before in buffers:
-                if not torch.equal(buffer, before):
-                    buffer.copy_(before)
         random.setstate(python_state)
         numpy.random.set_state(numpy_state)
-        torch.set_rng_state(torch_state)
-        if cuda is not None:
-            torch.cuda.set_rng_state_all(cuda)
+        if torch_state is not None:
+            torch.set_rng_state(torch_state)
+        if cuda_states is not None:
+            torch.cuda.set_rng_state_all(cuda_states)
 
 
 def _find_example(
@@ -696,7 +741,12 @@ def _export_legacy(torch: Any, model: Any, case: _Case, plan: _Plan) -> bytes:
     return buffer.getvalue()
 
 
-def _run_ort(exported: _Exported, cases: list[_Case], flags: list[dict[str, str]]) -> list[_Case]:
+def _run_ort(
+    exported: _Exported,
+    cases: list[_Case],
+    flags: list[dict[str, str]],
+    cure: str = "Convert the model with model.float(), or simplify forward.",
+) -> list[_Case]:
     """Run the exported model on ONNX Runtime's CPU; keep the cases that fit the model."""
     runtime = _try_import("onnxruntime")
     if exported.dynamic == {}:
@@ -727,7 +777,7 @@ def _run_ort(exported: _Exported, cases: list[_Case], flags: list[dict[str, str]
             if not kept:
                 raise Refusal(
                     f"The exported model does not run on ONNX Runtime: {_one_line(error)}",
-                    "Convert the model with model.float(), or simplify forward.",
+                    cure,
                 ) from error
             flags.append(
                 _flag(
@@ -764,7 +814,7 @@ def _assemble(
     meta = {
         "schema": "anneal-cases/1",
         "variable": variable,
-        "kind": f"torch.nn.Module {kind}",
+        "kind": kind,
         "exporter": exported.exporter,
         "opset": exported.opset,
         "dynamic": exported.dynamic,
@@ -773,7 +823,7 @@ def _assemble(
         "flags": flags,
         "env": {
             "python": sys.version.split()[0],
-            **_loaded_versions(("torch", "numpy", "onnxruntime", "onnx")),
+            **_loaded_versions(("torch", "sklearn", "skl2onnx", "numpy", "onnxruntime", "onnx")),
         },
     }
     if params.get("notebook"):
@@ -823,6 +873,436 @@ def write_export(folder: str, name: str, model: bytes, cases: bytes) -> list[str
             os.unlink(temporary)
             raise
     return [target, beside]
+
+
+# -------------------------------------------------------------------------------------------------
+# scikit-learn
+
+
+def _is_estimator(value: Any) -> bool:
+    """Whether a value is a scikit-learn estimator; only its type is asked."""
+    base = sys.modules.get("sklearn.base")
+    return base is not None and issubclass(type(value), base.BaseEstimator)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Attributes that an object holds itself; no property runs."""
+    return dict(object.__getattribute__(value, "__dict__"))
+
+
+def _last_step(value: Any) -> Any:
+    """The estimator at the end of a pipeline, or the estimator itself."""
+    pipelines = sys.modules.get("sklearn.pipeline")
+    while pipelines is not None and issubclass(type(value), pipelines.Pipeline):
+        value = _fields(value)["steps"][-1][1]
+    return value
+
+
+def _first_step(value: Any) -> Any:
+    """The estimator at the start of a pipeline, or the estimator itself."""
+    pipelines = sys.modules.get("sklearn.pipeline")
+    while pipelines is not None and issubclass(type(value), pipelines.Pipeline):
+        value = _fields(value)["steps"][0][1]
+    return value
+
+
+def _is_fitted(value: Any) -> bool:
+    """Whether an estimator predicts and has been fitted; a pipeline is what its last step is."""
+    last = _last_step(value)
+    return (
+        _is_estimator(last)
+        and any("predict" in vars(kind) for kind in type(last).__mro__)
+        and any(name.endswith("_") and not name.startswith("__") for name in _fields(last))
+    )
+
+
+def _fitted_numbers(value: Any, depth: int = 0) -> int:
+    """How many numbers fitting left in an estimator and in those inside it; nodes of trees too."""
+    numpy = sys.modules["numpy"]
+    if depth > 8:
+        return 0
+    if type(value) is numpy.ndarray:
+        if value.dtype.kind != "O":
+            return int(value.size) if value.dtype.kind == "f" else 0
+        return sum(_fitted_numbers(item, depth + 1) for item in value.ravel())
+    if type(value) in (list, tuple):
+        return sum(_fitted_numbers(item, depth + 1) for item in value)
+    if _is_estimator(value):
+        return sum(
+            _fitted_numbers(item, depth + 1)
+            for name, item in _fields(value).items()
+            if (name.endswith("_") and name != "classes_") or name == "steps"
+        )
+    if type(value).__module__ == "sklearn.tree._tree" and type(value).__name__ == "Tree":
+        return int(value.node_count)
+    return 0
+
+
+class _Table:
+    """Rows for an estimator, and how they enter the exported model: as a matrix or by column."""
+
+    def __init__(self, rows: Any, origin: str, index: Any) -> None:
+        self.rows = rows
+        self.origin = origin
+        self.index = index
+        self.is_frame = hasattr(rows, "columns")
+        kinds = list(rows.dtypes) if self.is_frame else [rows.dtype] * rows.shape[1]
+        self.kinds = kinds
+        self.by_column = False
+        self.only_float = True
+
+    def pick(self, positions: Any) -> Any:
+        """Some rows, in the form that the estimator takes."""
+        return self.rows.iloc[positions] if self.is_frame else self.rows[positions]
+
+    def inputs(self, numpy: Any, rows: Any) -> dict[str, Any]:
+        """Arrays for the exported model, narrowed to the types that it takes."""
+        if not self.by_column:
+            matrix = rows.to_numpy() if self.is_frame else rows
+            return {"X": numpy.ascontiguousarray(matrix, dtype=numpy.float32)}
+        return {
+            str(name): rows[name].to_numpy().astype(self._narrow(numpy, kind)).reshape(-1, 1)
+            for name, kind in zip(rows.columns, self.kinds, strict=True)
+        }
+
+    def widened(self, numpy: Any, inputs: dict[str, Any]) -> Any:
+        """The estimator's rows again, from narrowed arrays."""
+        columns = (
+            [inputs[str(name)][:, 0] for name in self.rows.columns]
+            if self.by_column
+            else list(inputs["X"].T)
+        )
+        if not self.is_frame:
+            return numpy.stack(columns, axis=1).astype(self.rows.dtype)
+        names = self.rows.columns
+        frame = {
+            name: column.astype(kind)
+            for name, column, kind in zip(names, columns, self.kinds, strict=True)
+        }
+        return type(self.rows)(frame)
+
+    def _narrow(self, numpy: Any, kind: Any) -> Any:
+        return numpy.float32 if self.only_float or kind.kind == "f" else numpy.int64
+
+
+def _export_estimator(
+    ns: Mapping[str, Any], params: Mapping[str, Any], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Export a fitted scikit-learn model with its cases; see ``export_model``."""
+    numpy = importlib.import_module("numpy")
+    variable = str(params["variable"])
+    model = ns[variable]
+    if not _is_fitted(model):
+        raise Refusal(
+            f"{variable!r} is not fitted, or it predicts nothing.",
+            "Run the cell that fits it, then try again.",
+        )
+    if _try_import("skl2onnx") is None:
+        raise Refusal("Not exported. The kernel has no skl2onnx.", "Run %pip install skl2onnx.")
+    flags: list[dict[str, str]] = []
+    with _same_random_state(sys.modules.get("torch"), numpy):
+        say("Finding an example input")
+        table = _find_table(numpy, ns, model, params)
+        say("Exporting to ONNX")
+        proto = _convert_estimator(model, table)
+        specs = _compared_outputs(model, proto, flags)
+        say("Recording cases")
+        cases = _record_tables(numpy, model, table, specs, flags)
+        _override_label(numpy, ns, params, table, cases)
+        names = [value.name for value in proto.graph.input]
+        opset = max(one.version for one in proto.opset_import if one.domain in ("", "ai.onnx"))
+        plan = _Plan("skl2onnx", opset, {name: [0] for name in names}, (names, list(specs)))
+        exported = _Exported(proto.SerializeToString(), plan)
+        say("Running ONNX Runtime in the kernel")
+        cure = "Update skl2onnx and onnxruntime, or use an estimator that they support."
+        cases = _run_ort(exported, cases, flags, cure)
+    kind = f"sklearn {type(model).__qualname__}"
+    return _assemble(numpy, params, kind, exported, cases, flags)
+
+
+def _find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[str, Any]) -> _Table:
+    """Take rows of a variable that has the columns of the fit and on which the model predicts."""
+    if params.get("recall"):
+        raise Refusal(
+            "Calls of scikit-learn models are not recorded.",
+            "Name the variable that holds the input instead.",
+        )
+    named = params.get("inputs")
+    if named and (len(named) != 1 or named[0] not in ns):
+        raise Refusal(
+            f"{', '.join(named)} is not one variable of the kernel.",
+            "Name the one array or DataFrame that the model predicts on.",
+        )
+    columns = getattr(model, "n_features_in_", None)
+    if columns is None:
+        raise Refusal(
+            "The model does not take a table of numbers (a text vectorizer, for example).",
+            "Split the pipeline: compare the part behind the vectorizer.",
+        )
+    fitted = getattr(model, "feature_names_in_", None)
+    names = None if fitted is None else [str(name) for name in fitted]
+    tried: list[str] = []
+    order = sorted((n for n in ns if not n.startswith("_")), key=_likely)
+    for name in named or order:
+        table = _table_of(numpy, ns[name], int(columns), names, f"variable {name}")
+        if table is None or len(tried) >= MAX_TRIED:
+            continue
+        try:
+            with _quiet():
+                model.predict(table.rows)
+        except Exception as error:
+            tried.append(f"{name} ({_one_line(error)})")
+            continue
+        _require_numbers(numpy, table)
+        return table
+    seen = f" Tried: {'; '.join(tried[:3])}." if tried else ""
+    wanted = f"{columns} columns" + (f" ({', '.join(names[:8])}…)" if names else "")
+    raise Refusal(
+        f"No variable of the notebook fits the input of this model, a table of {wanted}.{seen}",
+        "Put the rows in an array or a DataFrame and choose it as the input.",
+    )
+
+
+def _table_of(
+    numpy: Any, value: Any, columns: int, names: list[str] | None, origin: str
+) -> _Table | None:
+    """Rows spread over an array or a DataFrame with the right columns; None for anything else."""
+    pandas = sys.modules.get("pandas")
+    is_frame = pandas is not None and issubclass(type(value), pandas.DataFrame)
+    if is_frame:
+        if not value.columns.is_unique or (names is not None and not set(names) <= {*value}):
+            return None
+        value = value if names is None else value[names]
+    elif type(value) is not numpy.ndarray or value.dtype.kind not in "fiub":
+        return None
+    if value.ndim != 2 or value.shape[1] != columns or value.shape[0] == 0:
+        return None
+    # spread, because rows are often sorted by class
+    count = min(len(value), 2 * TABLE_ROWS + 1)
+    index = numpy.linspace(0, len(value) - 1, count).astype(int)
+    return _Table(value.iloc[index] if is_frame else value[index], origin, index)
+
+
+def _require_numbers(numpy: Any, table: _Table) -> None:
+    for name, kind in zip(getattr(table.rows, "columns", ()), table.kinds, strict=False):
+        if not isinstance(kind, numpy.dtype) or kind.kind not in "fiub":
+            raise Refusal(
+                f"Column {name!r} is of type {kind}; only columns of plain numbers are compared.",
+                "Turn its values into numbers before the fit, for example into category codes.",
+            )
+
+
+def _convert_estimator(model: Any, table: _Table) -> Any:
+    """The ONNX graph. Columns stay apart for a ColumnTransformer, which selects them by name."""
+    # a search over parameters predicts with the best estimator; that one has a converter always
+    model = _fields(model).get("best_estimator_", model)
+    composed = sys.modules.get("sklearn.compose")
+    apart = composed is not None and issubclass(
+        type(_first_step(model)), composed.ColumnTransformer
+    )
+    layouts = [(True, False), (True, True)] if apart and table.is_frame else []
+    layouts.append((False, True))
+    last = _last_step(model)
+    options: list[dict[int, dict[str, bool]] | None] = [None]
+    if sys.modules["sklearn.base"].is_classifier(last):
+        raw = {} if hasattr(model, "predict_proba") else {"raw_scores": True}
+        options = [{id(last): {"zipmap": False, **raw}}, {id(last): raw}]
+    reasons: list[str] = []
+    for table.by_column, table.only_float in layouts:
+        for option in options:
+            try:
+                with _quiet():
+                    return _convert(model, table, option)
+            except NameError as error:  # an option that this estimator does not have
+                reasons.append(_one_line(error))
+            except Exception as error:
+                reasons.append(_one_line(error))
+                break
+    raise Refusal(
+        f"Not exported. skl2onnx has no way to convert this model ({reasons[-1]}).",
+        "Update skl2onnx, or use an estimator that it supports.",
+    )
+
+
+def _convert(model: Any, table: _Table, options: dict[int, dict[str, bool]] | None) -> Any:
+    numpy = sys.modules["numpy"]
+    skl2onnx = importlib.import_module("skl2onnx")
+    types = importlib.import_module("skl2onnx.common.data_types")
+    inputs = table.inputs(numpy, table.pick([0]))
+    initial = [
+        (
+            name,
+            (types.FloatTensorType if value.dtype == numpy.float32 else types.Int64TensorType)(
+                [None, value.shape[1]]
+            ),
+        )
+        for name, value in inputs.items()
+    ]
+    return skl2onnx.convert_sklearn(
+        model, initial_types=initial, options=options, target_opset=TABLE_OPSETS
+    )
+
+
+class _Output:
+    """One compared output: the method that gives its reference, and how the graph lays it out.
+
+    ``both_sides``: the estimator gives one signed score for two classes, the graph one for each.
+    """
+
+    def __init__(self, method: str, dtype: Any, rank: int, both_sides: bool) -> None:
+        self.method = method
+        self.dtype = dtype
+        self.rank = rank
+        self.both_sides = both_sides
+
+
+def _compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> dict[str, _Output]:
+    """Pair the outputs of the graph with methods; those without a partner leave the graph."""
+    onnx = importlib.import_module("onnx")
+    base = sys.modules["sklearn.base"]
+    scored = base.is_classifier(model) or base.is_outlier_detector(model)
+    probable = "predict_proba" if hasattr(model, "predict_proba") else "decision_function"
+    methods = ["predict"] + ([probable] if scored and hasattr(model, probable) else [])
+    found: dict[str, _Output] = {}
+    for position, value in enumerate(list(proto.graph.output)):
+        tensor = value.type.tensor_type
+        text = tensor.elem_type == onnx.TensorProto.STRING
+        if position < len(methods) and tensor.elem_type and not text:
+            dtype = onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)
+            method = methods[position]
+            dims = tensor.shape.dim
+            both = method == "decision_function" and base.is_classifier(model) and len(dims) == 2
+            if both and dims[1].dim_value == 1:
+                dims[1].dim_value = 2  # some converters declare less than they give
+            found[value.name] = _Output(method, dtype, len(dims), both)
+            continue
+        proto.graph.output.remove(value)
+        why = (
+            "it is text; the classes stand in the order of classes_"
+            if text
+            else "no method of the model gives the same"
+        )
+        flags.append(_flag("output", f"Output {value.name} is left out: {why}."))
+    if not found:
+        raise Refusal(
+            "The model gives text only, which is not compared.",
+            "Fit it on numbers as labels, or use a classifier with scores.",
+        )
+    return found
+
+
+def _record_tables(
+    numpy: Any, model: Any, table: _Table, specs: dict[str, _Output], flags: list[dict[str, str]]
+) -> list[_Case]:
+    """Every other row, the rows between them, and another number of rows."""
+    count = len(table.rows)
+    size = max(1, count // 2)
+    variants = [(range(0, count, 2), table.origin)]
+    if count > 1:
+        variants.append((range(1, count, 2), f"other rows of {table.origin}"))
+    variants.append(([i % count for i in range(size + 2)], "another batch size"))
+    cases: list[_Case] = []
+    for positions, origin in variants:
+        inputs = table.inputs(numpy, table.pick(list(positions)))
+        case = _Case(tuple(inputs.values()), {}, origin)
+        rows = table.widened(numpy, inputs)
+        case.outputs = _reference(numpy, model, rows, specs)
+        case.again = _reference(numpy, model, rows, specs)
+        cases.append(case)
+    worst = max(_gap(numpy, c.outputs[name], c.again[name]) for c in cases for name in specs)
+    if worst > 1e-5:
+        flags.append(_flag("stochastic", f"Two calls with the same input differ by {worst:.3g}."))
+    _note_narrowing(numpy, model, table, specs, flags)
+    return cases
+
+
+def _note_narrowing(
+    numpy: Any, model: Any, table: _Table, specs: dict[str, _Output], flags: list[dict[str, str]]
+) -> None:
+    """Say what float32 inputs change by themselves: the cases are computed on the narrowed rows."""
+    rows = table.widened(numpy, table.inputs(numpy, table.rows))
+    # as arrays: a frame would also compare its index
+    same = numpy.array_equal(
+        numpy.asarray(rows, dtype=float), numpy.asarray(table.rows, dtype=float), equal_nan=True
+    )
+    if same:
+        return
+    wide = _reference(numpy, model, table.rows, specs)
+    narrow = _reference(numpy, model, rows, specs)
+    effects = []
+    for name, spec in specs.items():
+        if spec.dtype.kind in "ib":
+            changed = int((wide[name] != narrow[name]).sum())
+            effects.append(f"{name} in {changed} of {len(rows)} rows")
+        else:
+            effects.append(f"{name} by at most {_gap(numpy, wide[name], narrow[name]):.2g}")
+    flags.append(
+        _flag(
+            "float64",
+            "The values are wider than float32, which the exported model takes; the cases hold "
+            f"them narrowed. That alone changes {' and '.join(effects)}.",
+        )
+    )
+
+
+def _reference(numpy: Any, model: Any, rows: Any, specs: dict[str, _Output]) -> dict[str, Any]:
+    """What the estimator computes, laid out and typed as the exported model gives it."""
+    result: dict[str, Any] = {}
+    for name, spec in specs.items():
+        try:
+            with _quiet():
+                value = numpy.asarray(getattr(model, spec.method)(rows))
+        except Exception as error:
+            raise Refusal(
+                f"The model does not run: {_one_line(error)}", "Choose another input."
+            ) from error
+        if value.ndim == 1 and spec.both_sides:
+            value = numpy.stack([-value, value], axis=1)
+        elif value.ndim == 1 and spec.rank == 2:
+            value = value.reshape(-1, 1)
+        elif value.ndim != spec.rank or value.dtype.kind not in "fiub":
+            raise Refusal(
+                f"The model gives {name} in another form than its export (several targets).",
+                "Compare a model with one target.",
+            )
+        typed = value.astype(spec.dtype)
+        if spec.dtype.kind != "f" and not numpy.array_equal(typed, value):
+            raise Refusal(
+                "The labels are fractions, which the export makes whole.",
+                "Use whole numbers as labels.",
+            )
+        result[name] = typed
+    return result
+
+
+def _override_label(
+    numpy: Any,
+    ns: Mapping[str, Any],
+    params: Mapping[str, Any],
+    table: _Table,
+    cases: list[_Case],
+) -> None:
+    """Put predictions of the notebook in place of the first output, when a person named them."""
+    name = params.get("output")
+    if not name:
+        return
+    value = ns.get(str(name))
+    target = next(iter(cases[0].outputs))
+    rows = table.index[::2]
+    fits = type(value) is numpy.ndarray and value.ndim >= 1 and len(value) > table.index[-1]
+    if not fits or value[rows].size != cases[0].outputs[target].size:
+        raise Refusal(
+            f"{name!r} is no array that could be this model's {target}.",
+            "Name the array that the model gave for the chosen input.",
+        )
+    expected = cases[0].outputs[target]
+    cases[0].outputs[target] = value[rows].reshape(expected.shape).astype(expected.dtype)
+
+
+def _gap(numpy: Any, a: Any, b: Any) -> float:
+    difference = numpy.abs(a.astype(float) - b.astype(float))
+    difference = difference[~numpy.isnan(difference)]
+    return float(difference.max()) if difference.size else 0.0
 
 
 # -------------------------------------------------------------------------------------------------
@@ -887,7 +1367,7 @@ def _flag(kind: str, detail: str) -> dict[str, str]:
 
 def _rows(case: _Case) -> int:
     first = [*case.args, *case.kwargs.values()][0]
-    return int(first.shape[0]) if first.dim() else 1
+    return int(first.shape[0]) if len(first.shape) else 1
 
 
 def _forward_names(model: Any) -> list[str]:

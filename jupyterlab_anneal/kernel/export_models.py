@@ -1,4 +1,4 @@
-"""Run a notebook in this process and export its PyTorch models with their cases.
+"""Run a notebook in this process and export its PyTorch and scikit-learn models with their cases.
 
 Usage: ``python export_models.py NOTEBOOK --out DIR [--model NAME] [--inputs NAME,…]``
 
@@ -72,7 +72,8 @@ def run_notebook(path: Path) -> tuple[dict[str, Any], str | None]:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; see the module's text."""
     parser = argparse.ArgumentParser(
-        prog="export_models.py", description="Export a notebook's PyTorch models to ONNX."
+        prog="export_models.py",
+        description="Export a notebook's PyTorch and scikit-learn models to ONNX.",
     )
     parser.add_argument("notebook", type=Path)
     parser.add_argument(
@@ -123,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
             {
                 "variable": None,
                 "reason": listed["reason"],
-                "cure": "Define a torch.nn.Module in a variable.",
+                "cure": "Keep a torch.nn.Module or a fitted estimator in a variable.",
             }
         )
     print(json.dumps({"exported": exported, "failed": failed, "stopped": stopped}, indent=2))

@@ -1,10 +1,10 @@
 /** Small questions about the code of a cell: what runs later, what texts name, what Python would refuse. */
-import type { Reference, Scope } from '../semantic/scope';
+import type { Scope } from '../semantic/scope';
 import type { SyntaxNode } from '../syntax/node';
 
-/** True when the read happens in a function, a lambda or a generator that may outlive the statement. */
-export function runsLater(reference: Reference): boolean {
-  for (let s: Scope | null = reference.scope; s; s = s.parent) {
+/** True when code of the scope runs in a function, a lambda or a generator that may outlive the statement. */
+export function runsLater(scope: Scope): boolean {
+  for (let s: Scope | null = scope; s; s = s.parent) {
     if (s.kind === 'function' || s.kind === 'lambda') {
       return true;
     }

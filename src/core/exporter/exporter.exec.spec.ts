@@ -18,6 +18,8 @@ import { pythonExecutable } from '../../testing/python';
 interface ICase {
   readonly name: string;
   readonly cells: string;
+  /** Cells that no package can hold, with how the stated reason begins. */
+  readonly without: ReadonlyMap<number, string>;
 }
 
 interface IRun {
@@ -30,18 +32,30 @@ interface IRun {
   readonly error: string | null;
 }
 
-/** Cases stand in `execCases.txt`, one after the other: `=== name`, then a notebook in the percent format. */
-function readCases(): ICase[] {
-  return readFileSync(join(__dirname, 'execCases.txt'), 'utf8')
+/**
+ * Cases stand one after the other: `=== name`, then a notebook in the percent format. `--- without 2: reason` says that cell 2 is left
+ * out, and why: then the package prints what the notebook prints without that cell.
+ */
+function readCases(file: string): ICase[] {
+  return readFileSync(join(__dirname, file), 'utf8')
     .split(/^=== /m)
     .slice(1)
     .map(text => {
-      const end = text.indexOf('\n');
-      return { name: text.slice(0, end).trim(), cells: text.slice(end + 1) };
+      const lines = text.split('\n');
+      const without = new Map<number, string>();
+      let first = 1;
+      for (
+        let m = /^--- without (\d+): (.*)$/.exec(lines[first]);
+        m;
+        m = /^--- without (\d+): (.*)$/.exec(lines[++first])
+      ) {
+        without.set(Number(m[1]), m[2]);
+      }
+      return { name: lines[0].trim(), cells: lines.slice(first).join('\n'), without };
     });
 }
 
-const cases = readCases();
+const cases = [...readCases('execCases.txt'), ...readCases('hardestCases.txt')];
 const runs = new Map<string, IRun>();
 let folder = '';
 
@@ -69,7 +83,9 @@ beforeAll(async () => {
       files,
       root,
       expected,
-      cells: notebook.cells.filter(x => x.kind === 'code').map(x => x.source)
+      cells: notebook.cells
+        .filter(x => x.kind === 'code' && !c.without.has(x.index))
+        .map(x => x.source)
     };
   });
   const done = spawnSync(pythonExecutable, [join(__dirname, 'execBatch.py')], {
@@ -101,7 +117,7 @@ const untimed = (text: string): string =>
 
 const run = (name: string): IRun => runs.get(name) as IRun;
 
-describe.each(cases)('$name', ({ name }) => {
+describe.each(cases)('$name', ({ name, without }) => {
   it('imports without a word, runs, and prints what the notebook prints', () => {
     const r = run(name);
     expect(r.notebookError).toBeNull();
@@ -117,6 +133,11 @@ describe.each(cases)('$name', ({ name }) => {
     const { plan } = run(name);
     expect(plan.cells.map(c => c.cell.index)).toEqual(plan.cells.map((_, i) => i));
     expect(plan.cells.filter(c => c.placements.length === 0)).toEqual([]);
+    for (const [cell, reason] of without) {
+      const [placement] = plan.cells[cell].placements;
+      expect(placement.kind).toBe('left-out');
+      expect(placement.reason).toContain(reason);
+    }
   });
 });
 

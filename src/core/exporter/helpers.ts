@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 _hook: Callable[..., None] | None = None
+_shown: list[Any] = []
+_by_cell: dict[int | None, Any] = {}
 
 
 def set_display_hook(hook: Callable[..., None] | None) -> None:
@@ -21,12 +23,24 @@ def show(value: Any, cell: int | None = None) -> None:
     """Show a value, like the last line of a notebook cell. None shows nothing."""
     if value is None:
         return
+    _shown[:] = [value, *_shown[:2]]
+    _by_cell[cell] = value
     if _hook is not None:
         _hook(value, cell=cell)
     elif "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         sys.modules["IPython"].display.display(value)
     else:
         print(repr(value))
+
+
+def last_shown(back: int = 1) -> Any:
+    """Give back the value that was shown last, or one before it, like \`_\` and \`__\` in a notebook."""
+    return _shown[back - 1] if len(_shown) >= back else ""
+
+
+def shown_by(cell: int) -> Any:
+    """Give back the value that a cell has shown, like \`Out[1]\` in a notebook."""
+    return _by_cell[cell]
 
 
 def display(*values: Any, **options: Any) -> None:
@@ -95,10 +109,11 @@ def write_file(path: str, text: str, append: bool = False) -> None:
         file.write(text)
 
 
-def change_folder(path: str) -> None:
+def change_folder(path: str, quiet: bool = False) -> None:
     """Change the working directory and say so."""
     os.chdir(os.path.expanduser(path))
-    print(os.getcwd())
+    if not quiet:
+        print(os.getcwd())
 
 
 def set_environment(name: str, value: str) -> None:

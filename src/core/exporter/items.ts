@@ -10,6 +10,7 @@ import type { SyntaxNode } from '../syntax/node';
 import type { ITextEdit } from '../text/edit';
 import { blank, mentionedNames, misplaced, runsLater } from './cellFacts';
 import { definitelyBound } from './definite';
+import { readingScope } from './fragments';
 import { translateMagic, type IMagicPlan } from './magicText';
 import { leftOutLanguage, scriptText, type IScript } from './scripts';
 
@@ -376,14 +377,15 @@ class CellSplitter {
         if (!inside(r.node.start)) {
           continue;
         }
-        const owner = r.scope.resolve(r.name);
-        if (owner?.kind === 'class' && owner === r.scope) {
+        const from = readingScope(syntax, module, r);
+        const owner = from.resolve(r.name);
+        if (owner?.kind === 'class' && owner === from) {
           // `class A: x = x` reads the notebook's name where the class has none yet.
           classReads.add(r.name);
         } else if (owner?.kind !== 'module') {
           continue;
         }
-        const map = runsLater(r) ? captures : reads;
+        const map = runsLater(from) ? captures : reads;
         const list = map.get(r.name);
         if (list) {
           list.push(r);

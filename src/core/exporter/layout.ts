@@ -6,6 +6,7 @@ import type { SemanticModel } from '../semantic/model';
 import type { ICell } from '../notebook/notebook';
 import { Closures } from './closures';
 import { analyzeFlow, type IFlow, type ISegment } from './dataflow';
+import { orderNote } from './hiddenState';
 import { hoist, type IHoist } from './hoist';
 import { importedModules } from './importKinds';
 import { splitItems, type ICellItems, type IItem } from './items';
@@ -15,6 +16,7 @@ import type { IExportOptions } from './plan';
 import { profilerRuns } from './profiler';
 import { assignModules, type IModule } from './roles';
 import { findSettings, type ISettings } from './settings';
+import { shownNote } from './shownValues';
 
 export interface IStep {
   readonly name: string;
@@ -59,6 +61,8 @@ export interface IGeneratedNames {
   readonly results: string;
   readonly show: string;
   readonly flush: string;
+  readonly last: string;
+  readonly byCell: string;
 }
 
 export interface ILayoutOptions extends IExportOptions {
@@ -170,7 +174,9 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     run: book.add('run'),
     results: book.add('Results'),
     show: book.add('show'),
-    flush: book.add('show_figures')
+    flush: book.add('show_figures'),
+    last: book.add('last_shown'),
+    byCell: book.add('shown_by')
   };
   const modules = assignModules(model, items, h, opaque !== null);
   const steps = flow.segments.map((segment, s): IStep => {
@@ -207,6 +213,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
       '`import *` is kept as it stands in the notebook: which names it brings is not known without running it.'
     );
   }
+  notes.push(...[orderNote(model.notebook), shownNote(model, items)].filter(n => n !== null));
   const asked = steps.flatMap(s => s.outputs);
   // A name that a later step binds again and keeps to itself would show an older value.
   const isFinal = (n: string): boolean =>

@@ -5,6 +5,7 @@
 import type { IMagic } from '../notebook/magics';
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import type { ITextEdit } from '../text/edit';
+import { scopeAround } from './fragments';
 
 export interface IMagicPlan {
   readonly magic: IMagic;
@@ -177,7 +178,7 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
       );
     case 'cd':
       return plan(
-        `change_folder(${command(model, cell, magic, argument.replace(/^-q\s+/, '').replace(/^(['"])(.*)\1$/, '$2') || '~')})`,
+        `change_folder(${command(model, cell, magic, argument.replace(/^-q\s+/, '').replace(/^(['"])(.*)\1$/, '$2') || '~')}${/^-q\b/.test(argument) ? ', quiet=True' : ''})`,
         {
           helpers: ['change_folder'],
           isBarrier: true
@@ -291,12 +292,13 @@ function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument
   const plain = pythonString(
     argument.replace(/\{\{/g, '{').replace(/\}\}/g, '}').replace(/\$\$/g, '$')
   );
+  const around = scopeAround(cell.module, magic.range.start);
   const known =
     parsed.length === pieces.length &&
     parsed.every(root =>
       [...root.walk()].every(n => {
         const r = n.kind === 'identifier' ? model.referenceAt(n) : null;
-        return !r || !model.isUnknown(r);
+        return !r || !model.isUnknown(r) || around.resolve(r.name)?.kind === 'function';
       })
     );
   const at = source.indexOf(argument, magic.range.start);

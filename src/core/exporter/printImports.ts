@@ -49,14 +49,17 @@ export function importBlock(
     }
     const names = [...item.binds.keys()].filter(n => !isDisplay(layout, n));
     const wanted = names.filter(n => used.has(n));
-    const idle = keepUnused ? names.filter(n => !everywhere.has(n)) : [];
+    // What code in texts and namespaces asks for is not known without running it.
+    const idle = keepUnused ? names.filter(n => !(layout.isExact ? used : everywhere).has(n)) : [];
     if (item.nodes[0].kind === 'try_statement') {
       if (wanted.length || (keepUnused && idle.length === names.length)) {
         choices.push(renderItem(layout, item, 0));
       }
       continue;
     }
-    const extra = idle.filter(() => importedModules(item).some(m => !standardLibrary.has(m)));
+    const extra = idle.filter(
+      () => layout.isExact || importedModules(item).some(m => !standardLibrary.has(m))
+    );
     const found = statements(
       item,
       new Set([...wanted, ...extra]),

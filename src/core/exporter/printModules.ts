@@ -17,6 +17,7 @@ export function printModule(layout: ILayout, module: IModule): string {
     [
       docstring([`${capital(module.role)}: ${layout.title}`], 0),
       importBlock(layout, used, added, false),
+      withoutFile(layout, module.items),
       moduleItems(layout, module.items)
     ]
       .filter(t => t !== '')
@@ -49,6 +50,7 @@ export function printPipeline(layout: ILayout): string {
     [
       docstring([layout.title, 'The steps, in the order of the notebook.'], 0),
       importBlock(layout, used, added, true),
+      withoutFile(layout, items),
       moduleItems(layout, own),
       resultsClass(layout, names),
       ...layout.steps.map(s => printStep(layout, s)),
@@ -57,6 +59,16 @@ export function printPipeline(layout: ILayout): string {
       .filter(t => t !== '')
       .join('\n\n') + '\n'
   );
+}
+
+/** Code that asks for `__file__` must find none, as in the notebook. */
+function withoutFile(layout: ILayout, items: readonly IItem[]): string {
+  const asks = items.some(
+    i => i.dropped === null && i.nodes.some(n => /\b__file__\b/.test(n.text))
+  );
+  return asks && !layout.model.moduleBindings('__file__').length
+    ? '# A notebook has no file of its own, and the code below goes by that.\ndel __file__'
+    : '';
 }
 
 /** Constants that stood together stay together; the formatter parts functions and classes. */
@@ -111,7 +123,9 @@ function helperImports(
   }
   for (const [name, alias] of [
     ['show', layout.names.show],
-    ['show_figures', layout.names.flush]
+    ['show_figures', layout.names.flush],
+    ['last_shown', layout.names.last],
+    ['shown_by', layout.names.byCell]
   ] as const) {
     if (word(alias)) {
       shown.push({ name, alias: name === alias ? null : alias });

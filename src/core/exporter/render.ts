@@ -6,6 +6,7 @@ import type { IItem } from './items';
 import type { ILayout } from './layout';
 import { pythonString } from './magicText';
 import { profilerEdits } from './profiler';
+import { shownEdits } from './shownValues';
 
 /** @param depth levels of four spaces */
 export function renderItem(layout: ILayout, item: IItem, depth: number): string {
@@ -146,11 +147,17 @@ function textEdits(layout: ILayout, item: IItem): ITextEdit[] {
         r.node.parent?.kind === 'comparison_operator'
           ? r.node.parent.namedChildren.find(c => c !== r.node)
           : null;
-      if (other && stringValue(other) === '__main__' && layout.model.isBuiltin('__name__')) {
+      const text =
+        (other && stringValue(other) === '__main__') ||
+        r.node.parent?.kind === 'interpolation' ||
+        isPrinted(layout, r.node) ||
+        item.shown?.namedChildren.includes(r.node);
+      if (text && layout.model.isBuiltin('__name__')) {
         edits.push({ start: r.node.start, end: r.node.end, text: '"__main__"' });
       }
     }
   }
+  edits.push(...shownEdits(layout.model, item, layout.names));
   for (const [name, list] of item.binds) {
     if (!layout.shared.has(name)) {
       continue;
@@ -185,6 +192,12 @@ function textEdits(layout: ILayout, item: IItem): ITextEdit[] {
     edits.push(...exactEdits(layout, item));
   }
   return edits;
+}
+
+/** True for an argument of `print`. */
+function isPrinted({ model }: ILayout, node: SyntaxNode): boolean {
+  const call = node.parent?.kind === 'argument_list' ? node.parent.parent : null;
+  return call?.kind === 'call' && model.qualifiedName(call.child('function')) === 'builtins.print';
 }
 
 /** In a function `locals()` and `exec` see the function; the notebook's code means the module. */

@@ -31,6 +31,11 @@ export class CommandHarness {
     await buildCli(this._program);
   }
 
+  /** The bundled program. */
+  get executable(): string {
+    return join(this._program, 'cli.cjs');
+  }
+
   /** Starts with an empty folder. */
   reset(): void {
     this.clear();
@@ -49,7 +54,7 @@ export class CommandHarness {
   }
 
   run(...args: string[]): ICommandRun {
-    return spawnSync(process.execPath, [join(this._program, 'cli.cjs'), ...args], {
+    return spawnSync(process.execPath, [this.executable, ...args], {
       cwd: this.folder,
       encoding: 'utf8',
       env: { ...process.env, ANNEAL_PYTHON: pythonExecutable, NO_COLOR: '1' },

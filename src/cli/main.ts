@@ -6,6 +6,7 @@ import { registerCheck } from './commands/check';
 import { registerExport } from './commands/export';
 import { registerFix } from './commands/fix';
 import { registerParity } from './commands/parity';
+import { registerReview } from './commands/review';
 import { registerVerify } from './commands/verify';
 import { serveChecks } from './pool';
 import { UsageError } from './usageError';
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
   registerExport(program, finish);
   registerVerify(program, finish);
   registerParity(program, finish);
+  registerReview(program, finish);
   for (const command of program.commands) {
     command.exitOverride();
   }

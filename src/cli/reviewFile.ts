@@ -1,23 +1,66 @@
-/** Reads the review file beside a notebook. Refuses a damaged or newer one with the reason; never writes. */
+/** Reads and writes the review file beside a notebook. Refuses a damaged or newer one with the reason, and leaves it as it is. */
 import { existsSync, readFileSync } from 'node:fs';
-import { parseReview, reviewPath } from '../core';
+import {
+  acceptedIn,
+  emptyReview,
+  parseReview,
+  printReview,
+  reviewPath,
+  type IReview,
+  type ReviewChange
+} from '../core';
+import { writeAtomically } from './atomicFile';
 import { UsageError } from './usageError';
 
-/** Ids of the findings that people accepted and nobody applied yet. */
-export function acceptedIds(notebookPath: string): ReadonlySet<string> {
+/**
+ * Ids of the findings that people accepted and nobody applied yet, without those whose code changed since.
+ *
+ * @param texts - the code of the notebook, see `shownTexts`
+ */
+export function acceptedIds(notebookPath: string, texts: readonly string[]): ReadonlySet<string> {
   const path = reviewPath(notebookPath);
   if (!existsSync(path)) {
     throw new UsageError(
-      `There is no review file ${path}; accept findings in JupyterLab first, or use --accept safe.`
+      `There is no review file ${path}; accept findings in JupyterLab or with \`anneal review\` first, or use --accept safe.`
     );
   }
-  const read = parseReview(readFileSync(path, 'utf8'));
-  if (!read.ok) {
-    throw new UsageError(`${path} was left as it is: ${read.reason}.`);
+  return acceptedIn(readReview(notebookPath), texts);
+}
+
+/** The review of a notebook; empty where there is no file. */
+export function readReview(notebookPath: string): IReview {
+  const path = reviewPath(notebookPath);
+  const text = reviewText(notebookPath);
+  if (text === null) {
+    return emptyReview;
   }
-  return new Set(
-    Object.entries(read.review.decisions)
-      .filter(([, decision]) => decision.state === 'accepted')
-      .map(([id]) => id)
-  );
+  const read = parseReview(text);
+  if (!read.ok) {
+    const cure = read.reason.includes('merge marker')
+      ? `run \`anneal review ${notebookPath} merge\` to keep what both sides decided`
+      : read.reason.includes('newer')
+        ? 'update Anneal to use it'
+        : 'correct it, or take back an earlier version of it';
+    throw new UsageError(`${path} was left as it is: ${read.reason}; ${cure}.`);
+  }
+  return read.review;
+}
+
+/** The text of a review file; null where there is none. */
+export function reviewText(notebookPath: string): string | null {
+  const path = reviewPath(notebookPath);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    if (code === 'ENOENT') {
+      return null;
+    }
+    throw new UsageError(`${path} cannot be read (${code}); nothing was changed.`);
+  }
+}
+
+/** Makes a change on the file as it is at this moment, so that what others decided meanwhile is kept. */
+export function changeReview(notebookPath: string, change: ReviewChange): void {
+  writeAtomically(reviewPath(notebookPath), printReview(change(readReview(notebookPath))));
 }

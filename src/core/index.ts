@@ -48,4 +48,7 @@ export * from './report/verifyReport';
 export * from './exporter/exporter';
 export * from './exporter/plan';
 export * from './exporter/prepare';
+export * from './review/review';
+export * from './review/reviewedCode';
 export * from './review/reviewFile';
+export * from './review/suggestions';

@@ -127,7 +127,7 @@ export class AnnealSession implements IDisposable {
 
   /** Habits that people do not want to see in this notebook. They are found and exported as before. */
   get hiddenHabits(): readonly string[] {
-    return this.review.review.hiddenHabits ?? [];
+    return this.review.review.hiddenHabits;
   }
 
   get isReadOnly(): boolean {
@@ -294,7 +294,7 @@ export class AnnealSession implements IDisposable {
   }
 
   async undecide(id: string): Promise<boolean> {
-    return this.review.change(restoreDecision(id, null));
+    return this.review.change(restoreDecision(id, null, this._stamp()));
   }
 
   async hideHabit(migration: string, isHidden: boolean): Promise<boolean> {
@@ -429,8 +429,9 @@ export class AnnealSession implements IDisposable {
   }
 
   private _restoreDecisions(record: IAppliedRecord): void {
+    const stamp = this._stamp();
     void this.review.change(review =>
-      [...record.before].reduce((r, [id, before]) => restoreDecision(id, before)(r), review)
+      [...record.before].reduce((r, [id, before]) => restoreDecision(id, before, stamp)(r), review)
     );
   }
 

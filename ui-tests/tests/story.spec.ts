@@ -224,7 +224,8 @@ test('decisions survive a reload, edits elsewhere and moving the cell', async ({
       return []; // Not written yet.
     }
     const { content } = (await answer.json()) as { content?: string };
-    return content ? Object.values(JSON.parse(content).decisions) : [];
+    const entries = Object.entries(content ? (JSON.parse(content) as object) : {});
+    return entries.filter(([key]) => key.startsWith('decision ')).map(([, decision]) => decision);
   };
   await expect
     .poll(decisions)

@@ -56,7 +56,7 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   progress.step('Plan the package');
   const engine = await createEngine();
   const { notebook } = read.document;
-  const accept = acceptanceOf(flags.accept, path);
+  const accept = acceptanceOf(flags.accept, path, engine, notebook, analyze);
   const options = {
     notebookName: basename(path).replace(/\.ipynb$/, ''),
     ...(flags.name !== undefined ? { name: flags.name } : {})

@@ -52,7 +52,11 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
   const options = new ProjectFiles(flags).optionsOrThrow(path);
   const engine = await createEngine();
   const before = read.document.notebook;
-  const result = engine.fix(before, acceptanceOf(flags.accept, path), options);
+  const result = engine.fix(
+    before,
+    acceptanceOf(flags.accept, path, engine, before, options),
+    options
+  );
   const target = flags.inPlace ? path : flags.output;
   const out = process.stdout;
   if (target === undefined) {
@@ -97,7 +101,7 @@ export function writtenCells(document: INotebookDocument, after: INotebook): IWr
 }
 
 /** A unified diff cell by cell, with secrets drawn as dots on both sides. */
-function diffOf(engine: Engine, path: string, before: INotebook, after: INotebook): string {
+export function diffOf(engine: Engine, path: string, before: INotebook, after: INotebook): string {
   const secrets = engine.secrets(before);
   const old = new Map(before.cells.map(c => [c.id, c]));
   const parts: string[] = [];

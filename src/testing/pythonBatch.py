@@ -28,8 +28,8 @@ def compile_cells(cells):
     """Return the transformed cells, or the first syntax error as text."""
     transformed = []
     for number, source in enumerate(cells):
-        code = TransformerManager().transform_cell(source)
         try:
+            code = TransformerManager().transform_cell(source)
             compile(code, f"<cell {number}>", "exec", flags=FLAGS)
         except SyntaxError as error:
             return None, f"cell {number}: {error.msg} in line {error.lineno}"

@@ -263,3 +263,24 @@ describe('dependencies', () => {
     expect(dependencyOf('cv2', undefined, pins).requirement).toBe('opencv-python');
   });
 });
+
+it('closes the figures of each cell, also where a function of the notebook draws them', async () => {
+  const e = await exported(`# %% [markdown]
+# ## Descent
+# %%
+import matplotlib.pyplot as plt
+
+def line(xs):
+    plt.plot(xs)
+
+def trace(xs):
+    line(xs)
+    return len(xs)
+# %%
+first = trace([1, 2])
+# %%
+second = trace([2, 3])
+# %%
+total = first + second`);
+  expect(pipeline(e).match(/trace\(.*\)\n\s*show_figures\(\)/g)).toHaveLength(2);
+});

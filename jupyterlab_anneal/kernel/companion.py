@@ -264,7 +264,7 @@ def export_model(
     """
     say = progress or (lambda _sentence: None)
     variable = str(params.get("variable", ""))
-    if _is_estimator(ns.get(variable)):
+    if _is_estimator(ns.get(variable)) and _module_facts(ns[variable]) is None:
         return _export_estimator(ns, params, say)
     torch = sys.modules.get("torch")
     numpy = sys.modules.get("numpy") or _try_import("numpy")
@@ -1056,9 +1056,10 @@ def _find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[s
         _require_numbers(numpy, table)
         return table
     seen = f" Tried: {'; '.join(tried[:3])}." if tried else ""
-    wanted = f"{columns} columns" + (f" ({', '.join(names[:8])}…)" if names else "")
+    wanted = f"{columns} columns" + (f" ({', '.join(names[:8])})" if names else "")
+    who = f"Variable {named[0]} does not fit" if named else "No variable of the notebook fits"
     raise Refusal(
-        f"No variable of the notebook fits the input of this model, a table of {wanted}.{seen}",
+        f"{who} the input of this model, a table of {wanted}.{seen}",
         "Put the rows in an array or a DataFrame and choose it as the input.",
     )
 
@@ -1072,15 +1073,17 @@ def _table_of(
     if is_frame:
         if not value.columns.is_unique or (names is not None and not set(names) <= {*value}):
             return None
-        value = value if names is None else value[names]
     elif type(value) is not numpy.ndarray or value.dtype.kind not in "fiub":
         return None
-    if value.ndim != 2 or value.shape[1] != columns or value.shape[0] == 0:
+    by_name = is_frame and names is not None
+    if value.ndim != 2 or value.shape[0] == 0 or not (by_name or value.shape[1] == columns):
         return None
     # spread, because rows are often sorted by class
     count = min(len(value), 2 * TABLE_ROWS + 1)
     index = numpy.linspace(0, len(value) - 1, count).astype(int)
-    return _Table(value.iloc[index] if is_frame else value[index], origin, index)
+    rows = value.iloc[index] if is_frame else value[index]
+    # the columns after the rows: a selection of columns copies all rows of them
+    return _Table(rows[names] if by_name else rows, origin, index)
 
 
 def _require_numbers(numpy: Any, table: _Table) -> None:
@@ -1106,7 +1109,8 @@ def _convert_estimator(model: Any, table: _Table) -> Any:
     options: list[dict[int, dict[str, bool]] | None] = [None]
     if sys.modules["sklearn.base"].is_classifier(last):
         raw = {} if hasattr(model, "predict_proba") else {"raw_scores": True}
-        options = [{id(last): {"zipmap": False, **raw}}, {id(last): raw}]
+        whole = {"zipmap": False}
+        options = [{id(last): one} for one in ({**whole, **raw}, raw, whole)]
     reasons: list[str] = []
     for table.by_column, table.only_float in layouts:
         for option in options:
@@ -1175,6 +1179,11 @@ def _compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> di
             if both and dims[1].dim_value == 1:
                 dims[1].dim_value = 2  # some converters declare less than they give
             found[value.name] = _Output(method, dtype, len(dims), both)
+            if both:
+                why = (
+                    f"Output {value.name} holds decision_function, with one column for each class."
+                )
+                flags.append(_flag("output", why))
             continue
         proto.graph.output.remove(value)
         why = (

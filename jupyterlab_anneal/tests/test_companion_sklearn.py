@@ -250,6 +250,43 @@ def test_fitted_models_are_listed_and_nothing_else() -> None:
     assert models[2]["parameters"] == sum(t.tree_.node_count for t in ns["forest"].estimators_)
 
 
+KERNEL_STATE = (
+    "__import__('json').dumps([sorted((n, id(v)) for n, v in __import__('IPython').get_ipython()"
+    ".user_ns.items()), __import__('pickle').dumps([pipe, X_test, table]).hex(), "
+    "str(np.random.get_state()[1].sum()), hash(__import__('random').getstate()), "
+    "len(__import__('warnings').filters), __import__('logging').root.manager.disable])"
+)
+
+
+def test_a_live_kernel_exports_and_stays_as_it_was() -> None:
+    pytest.importorskip("torch")
+    from jupyterlab_anneal.tests.test_companion import Kernel
+
+    kernel = Kernel()
+    try:
+        kernel.run(
+            "import numpy as np, pandas as pd\n"
+            "from sklearn.linear_model import LogisticRegression\n"
+            "from sklearn.pipeline import make_pipeline\n"
+            "from sklearn.preprocessing import StandardScaler\n"
+            "X_test = np.random.rand(40, 3)\n"
+            "table = pd.DataFrame(X_test)\n"
+            "pipe = make_pipeline(StandardScaler(), LogisticRegression())\n"
+            "pipe.fit(X_test, X_test[:, 0] > 0.5)\n"
+            "raw = LogisticRegression()"
+        )
+        before = kernel.evaluate(KERNEL_STATE)
+        assert [m["name"] for m in kernel.result("models.list")["models"]] == ["pipe"]
+        exported = kernel.result("export", variable="pipe")
+        assert kernel.ask("export", variable="raw")["reason"].startswith("'raw' is not fitted")
+        assert kernel.evaluate(KERNEL_STATE) == before
+    finally:
+        kernel.client.stop_channels()
+        kernel.manager.shutdown_kernel(now=True)
+    assert exported["model"]["exporter"] == "skl2onnx"
+    assert [case["rows"] for case in exported["cases"]] == [20, 20, 22]
+
+
 def test_refusals_name_reason_and_cure(monkeypatch: pytest.MonkeyPatch) -> None:
     fitted = LogisticRegression().fit(X, Y)
     words = make_pipeline(CountVectorizer(), LogisticRegression()).fit(["a bb", "bb cc"], [0, 1])
@@ -258,6 +295,7 @@ def test_refusals_name_reason_and_cure(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"variable": "raw"}, "not fitted"),
         ({"variable": "m"}, "a table of 5 columns"),
         ({"variable": "m", "inputs": ["gone"]}, "gone is not one variable"),
+        ({"variable": "m", "inputs": ["X_wide"]}, "Variable X_wide does not fit"),
         ({"variable": "m", "recall": "1"}, "not recorded"),
         ({"variable": "words"}, "table of numbers"),
     ):

@@ -1,5 +1,6 @@
 /**
- * The whole way with nothing replaced: torch in Python exports, a real headless browser runs, the command compares.
+ * The whole way with nothing replaced: Python exports torch and scikit-learn models, a real headless browser runs them,
+ * the command compares.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -34,6 +35,20 @@ net = nn.Sequential(nn.Linear(6, 16), nn.GELU(), nn.LayerNorm(16), nn.Linear(16,
 X_test = torch.randn(12, 6)
 wide = nn.Linear(4, 2).double()
 V_test = torch.randn(12, 4, dtype=torch.float64)
+
+import copy
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+numbers = np.random.default_rng(0).normal(size=(200, 1))
+homes = pd.DataFrame({'size': 90 + 30 * numbers[:, 0], 'kind': np.arange(200) % 4})
+parts = ColumnTransformer([('a', StandardScaler(), ['size']), ('b', OneHotEncoder(), ['kind'])])
+pipe = make_pipeline(parts, LogisticRegression()).fit(homes, (numbers[:, 0] > 0.3) * 1)
+fault = copy.deepcopy(pipe)
+fault[-1].coef_[0, 0] *= 1.01
 `;
 
 beforeAll(() => {
@@ -126,6 +141,27 @@ it('says that a provider did not run instead of using another one', async () => 
   expect(webgpu.cure).toContain('WASM');
   // not asked for by name: WASM alone decides
   expect((await parity({ model: model('wide.onnx') })).status).toBe(0);
+});
+
+it('runs a scikit-learn pipeline on WASM only, and finds a coefficient that is one per cent off', async () => {
+  const { status, report } = await parity({ model: model('pipe.onnx') });
+  expect(status).toBe(0);
+  expect(['exact', 'equivalent']).toContain(report.verdict);
+  expect(report.source.kind).toBe('sklearn Pipeline');
+  const [wasm, webgpu] = report.providers;
+  expect(wasm.status).toBe('ran');
+  expect(webgpu.status).toBe('not-run');
+  expect(webgpu.reason).toContain('ai.onnx.ml');
+  expect(report.flags.map(flag => flag.detail).join()).toContain('wider than float32');
+
+  const cases = readCases(new Uint8Array(readFileSync(model('pipe.cases.npz'))));
+  const bytes = new Uint8Array(readFileSync(model('fault.onnx')));
+  const planted = join(folder, 'fault.cases.npz');
+  const modelSha256 = inspectModel(bytes).facts.sha256;
+  writeFileSync(planted, writeCases({ ...cases, meta: { ...cases.meta, modelSha256 } }));
+  const off = await parity({ model: model('fault.onnx'), cases: planted, provider: 'wasm' });
+  expect(off.status).toBe(1);
+  expect(off.report.blame).toMatchObject({ from: 'C', to: 'W' });
 });
 
 it('refuses what it cannot read with the cure', async () => {

@@ -56,7 +56,7 @@ export function writeGenerator(
     ) {
       edit.replace(
         annotation,
-        `${edit.addImport('collections.abc', 'Iterator', definition.cell)}${item}`
+        `${edit.addImport('collections.abc', 'Iterator', definition)}${item}`
       );
     } else if (!/^(typing|collections\.abc)\.(Iterable|Iterator)$/.test(known ?? '')) {
       return decline(`\`${name}\` is annotated as \`${annotation.text}\`.`);

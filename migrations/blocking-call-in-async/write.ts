@@ -7,7 +7,7 @@ const cancelled = 'When the task is cancelled, the call goes on to its end in it
 
 export function writeAwait(blocking: IBlocking, { edit }: IRewriteContext): IRewrite {
   const { call, way, label, file } = blocking;
-  const asyncio = edit.addImport('asyncio', null, call.cell);
+  const asyncio = edit.addImport('asyncio', null, call);
   if (file) {
     writeFile(edit, file, asyncio);
   } else if (way === 'sleep') {
@@ -51,7 +51,7 @@ function writeThread(edit: IRewriteContext['edit'], call: SyntaxNode, asyncio: s
 /** `open(path).read()` becomes `await asyncio.to_thread(Path(path).read_text)`. */
 function writeFile(edit: IRewriteContext['edit'], file: IFileUse, asyncio: string): void {
   const { node, path, options, method, content, prefix } = file;
-  const constructor = edit.addImport('pathlib', 'Path', node.cell);
+  const constructor = edit.addImport('pathlib', 'Path', node);
   const given = [
     `${constructor}(${path.text}).${method}`,
     ...(content ? [content.text] : []),

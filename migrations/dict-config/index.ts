@@ -84,7 +84,7 @@ export default defineMigration<IData>({
       className,
       style,
       writes.length === 0,
-      (module, imported) => edit.addImport(module, imported, statement.cell)
+      (module, imported) => edit.addImport(module, imported, statement)
     );
     edit.replace(statement, `${blankLines(config)}${definition}\n\n\n${name} = ${className}()`);
     rewriteUses(uses, style, className, context);
@@ -130,7 +130,7 @@ function rewriteUses(
       edit.replace(use.owner, `"${className}"`);
     } else if (use.kind === 'bridge') {
       const text = bridgeText(use.owner.text, style, (module, imported) =>
-        edit.addImport(module, imported, use.owner.cell)
+        edit.addImport(module, imported, use.owner)
       );
       edit.replace(use.owner, text);
     }

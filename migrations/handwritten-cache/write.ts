@@ -29,7 +29,7 @@ export function writeCache(
   if (commentsIn(assignment).length || commentsIn(last).length) {
     return decline(`A comment in line ${lineOf(assignment)} would be lost.`);
   }
-  const word = edit.addImport('functools', 'cache', definition.cell);
+  const word = edit.addImport('functools', 'cache', definition);
   const isImported = edit.isEmpty;
   // In place of the keyword, so that an import put in front of it stays in front.
   const indent = lineIndent(definition.cell, definition.start);

@@ -248,8 +248,8 @@ function callText(
   width: number,
   definition: SyntaxNode | null
 ): (indent: string) => string {
-  const { cell } = loop.node;
-  const add = (name: string): string => edit.addImport('tenacity', name, cell);
+  const user = definition ?? loop.node;
+  const add = (name: string): string => edit.addImport('tenacity', name, user);
   const callee = add(word);
   const parts: string[] = [];
   if (failure.total) {

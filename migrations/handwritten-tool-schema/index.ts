@@ -5,11 +5,9 @@
  */
 import {
   defineMigration,
-  HeadImports,
   keywordArgument,
-  placeHelperClass,
+  placeHelper,
   stringValue,
-  type IDeclined,
   type IRewrite,
   type IRewriteContext,
   type SyntaxNode
@@ -61,27 +59,14 @@ export default defineMigration<IHandwritten>({
   }
 });
 
-function replace(
-  schema: ISchema,
-  name: string | null,
-  { edit, decline }: IRewriteContext
-): IRewrite | IDeclined {
+function replace(schema: ISchema, name: string | null, { edit }: IRewriteContext): IRewrite {
   const { dictionary } = schema;
-  const { cell, statement } = dictionary;
-  const imports = new HeadImports(edit, cell);
-  const add = (module: string, imported: string): string => imports.add(module, imported);
-  const user = topLevel(statement);
+  const user = topLevel(dictionary.statement);
+  const add = (module: string, imported: string): string => edit.addImport(module, imported, user);
   const base = add('pydantic.json_schema', 'GenerateJsonSchema');
   const any = add('typing', 'Any');
-  const generator = placeHelperClass(edit, user, generatorName, own =>
-    generatorText(own, base, any)
-  );
-  const model = placeHelperClass(edit, user, classNameFor(name), own =>
-    modelText(schema, own, add)
-  );
-  if (imports.obstacle) {
-    return decline(imports.obstacle);
-  }
+  const generator = placeHelper(edit, user, generatorName, own => generatorText(own, base, any));
+  const model = placeHelper(edit, user, classNameFor(name), own => modelText(schema, own, add));
   edit.replace(dictionary, `${model}.model_json_schema(schema_generator=${generator})`);
   return {
     title: name ? `Write the schema of ${name} as a model` : 'Write the schema as a model',

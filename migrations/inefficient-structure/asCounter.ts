@@ -94,7 +94,7 @@ function planOf(
     risks: [...demands.risks],
     write(edit) {
       const type = demands.needsDefaultDict ? 'defaultdict' : 'Counter';
-      const used = edit.addImport('collections', type, binding.cell);
+      const used = edit.addImport('collections', type, binding.node ?? binding.cell);
       edit.replace(value, demands.needsDefaultDict ? `${used}(int)` : `${used}()`);
       found.forEach(c => c.write(edit));
       demands.edits.forEach(e => e(edit));

@@ -94,7 +94,7 @@ function planOf(model: SemanticModel, subject: ISubject, at: SyntaxNode): IPlan 
     builtins: [...builtins],
     risks: [],
     write(edit) {
-      const deque = edit.addImport('collections', 'deque', binding.cell);
+      const deque = edit.addImport('collections', 'deque', binding.node ?? binding.cell);
       edit.replace(value, dequeText(value, isCopy, deque));
       edits.forEach(e => e(edit));
     }

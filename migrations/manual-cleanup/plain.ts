@@ -66,9 +66,7 @@ export function plainWith(model: SemanticModel, cleanup: ICleanup): IPlain | nul
   const as = expression ? ` as ${object.text}` : '';
   return {
     write: edit =>
-      isManager
-        ? text + as
-        : `${edit.addImport('contextlib', 'closing', attempt.cell)}(${text})${as}`,
+      isManager ? text + as : `${edit.addImport('contextlib', 'closing', attempt)}(${text})${as}`,
     replaced: setup,
     title
   };

@@ -57,7 +57,7 @@ export function writeManager(
     return decline('Several statements share a line.');
   }
   const wanted = manager.isAsync ? 'asynccontextmanager' : 'contextmanager';
-  const decorator = edit.addImport('contextlib', wanted, cell);
+  const decorator = edit.addImport('contextlib', wanted, attempt);
   const known = sameManager(model, attempt, manager, decorator);
   const name = known ?? manager.name;
   if (!known) {

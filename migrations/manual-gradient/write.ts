@@ -19,7 +19,7 @@ export function writeBackward(cluster: ICluster, context: IRewriteContext): IRew
     return context.decline(plan);
   }
   const { edit } = context;
-  const torch = edit.addImport('torch', null, plan.parameters[0].value.cell);
+  const torch = edit.addImport('torch', null, plan.parameters[0].value);
   plan.parameters.forEach(p => makeTensor(p, plan, torch, context));
   plan.functions.forEach(f => edit.replace(f.node, `${torch}.${f.name}`));
   plan.unused.forEach(s => edit.removeStatement(s.statement));

@@ -7,7 +7,7 @@ import {
   indentUnit,
   isAloneOnItsLines,
   multilineString,
-  placeHelperClass,
+  placeHelper,
   shortText,
   type Binding,
   type IDeclined,
@@ -56,8 +56,8 @@ export function wrapTiming(timing: ITiming, context: IRewriteContext): IRewrite 
     const name = (definition.child('definition') ?? definition).child('name')?.text;
     return decline(`\`${name}\` is defined in between; a definition does not belong in the block.`);
   }
-  const clock = edit.addImport('time', 'perf_counter', cell);
-  const helper = placeHelperClass(edit, first, 'Timer', name => helperText(name, clock));
+  const clock = edit.addImport('time', 'perf_counter', first);
+  const helper = placeHelper(edit, first, 'Timer', name => helperText(name, clock));
   const name = timerName(model, start, readings);
   // t0 = time.time()
   // ^^^^^^^^^^^^^^^^ the header of the block

@@ -64,7 +64,7 @@ export function writeGenerator(
   const end = cell.lines.lineEnd(to);
   if (source.kind === 'lines') {
     const statement = (dataset.binding.statement as SyntaxNode).statement;
-    const islice = edit.addImport('itertools', 'islice', cell);
+    const islice = edit.addImport('itertools', 'islice', statement);
     edit.replace(dataset.binding.value as SyntaxNode, source.stream);
     edit.insert(
       cell,
@@ -178,7 +178,6 @@ function writeLoop(
   { edit, model }: IRewriteContext
 ): string | null {
   const { start, slices, ends, range } = loop;
-  const { cell } = loop.loop;
   const line = (n: SyntaxNode): string => `line ${n.cell.lines.position(n.start).line}`;
   const uses = model.references(start);
   const later = uses.find(r => !r.node.isInside(loop.loop));
@@ -215,7 +214,7 @@ function writeLoop(
     loop.loop.child('left') as SyntaxNode,
     needsStart ? `${start.name}, ${batch}` : batch
   );
-  const count = needsStart ? edit.addImport('itertools', 'count', cell) : null;
+  const count = needsStart ? edit.addImport('itertools', 'count', range) : null;
   edit.replace(range, count ? `zip(${count}(0, ${loop.size.text}), ${batches})` : batches);
   if (loop.loop.child('right') !== range) {
     risks.push('The progress bar no longer knows how many batches there are.');

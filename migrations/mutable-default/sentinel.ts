@@ -126,7 +126,7 @@ function widen(parameter: SyntaxNode, { edit, model }: IRewriteContext): void {
     edit.insertAfter(type, ' | None');
     return;
   }
-  const optional = edit.addImport('typing', 'Optional', type.cell);
+  const optional = edit.addImport('typing', 'Optional', type);
   edit.insertBefore(type, `${optional}[`);
   edit.insertAfter(type, ']');
 }

@@ -59,17 +59,17 @@ export function write(clump: IClump, { model, edit }: IRewriteContext): IRewrite
 }
 
 function addClass(edit: EditBuilder, { functions, names, root }: IClump, className: string): void {
-  const { cell } = functions[0].definition;
-  const dataclass = edit.addImport('dataclasses', 'dataclass', cell);
-  const indent = indentUnit(cell);
+  const user = functions[0].definition;
+  const dataclass = edit.addImport('dataclasses', 'dataclass', user);
+  const indent = indentUnit(user.cell);
   const types = names.map(n => typeOf(functions, n));
-  const any = types.includes(null) ? edit.addImport('typing', 'Any', cell) : '';
+  const any = types.includes(null) ? edit.addImport('typing', 'Any', user) : '';
   const shown = root
     ? [`\`${root.name}\``, 'the functions below it']
     : [`\`${functions[0].name}\``, 'the functions around it'];
   const fields = names.map((n, i) => `${indent}${n}: ${types[i] ?? any}`);
   edit.insertBelowImports(
-    cell,
+    user,
     [
       `@${dataclass}(frozen=True)`,
       `class ${className}:`,

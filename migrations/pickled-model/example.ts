@@ -3,7 +3,6 @@ import {
   enclosingFunction,
   hasSplat,
   positionalArguments,
-  type CellSyntax,
   type EditBuilder,
   type SemanticModel,
   type SyntaxNode
@@ -107,7 +106,7 @@ export function inputText(model: SemanticModel, input: SyntaxNode): string {
 }
 
 /** One row of the example as 32-bit numbers. */
-export function rowText(input: SyntaxNode, user: CellSyntax, edit: EditBuilder): string {
+export function rowText(input: SyntaxNode, user: SyntaxNode, edit: EditBuilder): string {
   const numpy = edit.addImport('numpy', null, user);
   return `${numpy}.asarray(${input.text}[:1], dtype=${numpy}.float32)`;
 }

@@ -77,5 +77,5 @@ export function onnxPathObject(path: SyntaxNode, edit: EditBuilder): string {
 }
 
 function pathClass(path: SyntaxNode, edit: EditBuilder): string {
-  return edit.addImport('pathlib', 'Path', path.cell);
+  return edit.addImport('pathlib', 'Path', path);
 }

@@ -167,7 +167,7 @@ function exportModule(
   if ([...statement.walk()].some(n => n.kind === 'comment')) {
     return decline('A comment within the call would be lost.');
   }
-  const torch = edit.addImport('torch', null, call.cell);
+  const torch = edit.addImport('torch', null, call);
   const indent = lineIndent(call.cell, statement.start);
   const list = (texts: readonly string[]): string =>
     `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
@@ -215,10 +215,10 @@ function exportEstimator(
   if ([...call.walk()].some(n => n.kind === 'comment')) {
     return decline('A comment within the call would be lost.');
   }
-  const convert = edit.addImport('skl2onnx', 'to_onnx', call.cell);
+  const convert = edit.addImport('skl2onnx', 'to_onnx', call);
   // Probabilities as one table, not as a dictionary for every row.
   const options = estimator.hasProbabilities ? ', options={"zipmap": False}' : '';
-  const bytes = `${convert}(${saved.text}, ${rowText(inputs[0], call.cell, edit)}${options}).SerializeToString()`;
+  const bytes = `${convert}(${saved.text}, ${rowText(inputs[0], call, edit)}${options}).SerializeToString()`;
   if (file.block && file.handle) {
     edit.replace(file.path, onnxPath(file.path, edit));
     edit.replace(call, `${file.handle}.write(${bytes})`);

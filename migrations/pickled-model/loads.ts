@@ -3,7 +3,7 @@ import {
   cellName,
   isAloneOnItsLines,
   keywordArgument,
-  placeHelperClass,
+  placeHelper,
   positionalArguments,
   shortText,
   stringValue,
@@ -110,13 +110,10 @@ function preparation(name: SyntaxNode): SyntaxNode | null {
 /** Puts an ONNX Runtime session in place of each load. */
 export function writeLoads(loads: readonly ILoad[], kind: Kind, edit: EditBuilder): void {
   for (const { call, file, dropped } of loads) {
-    const runtime = edit.addImport('onnxruntime', null, call.cell);
-    const library = edit.addImport(kind === 'torch' ? 'torch' : 'numpy', null, call.cell);
-    const name = placeHelperClass(
-      edit,
-      call,
-      kind === 'torch' ? 'OnnxModel' : 'OnnxEstimator',
-      n => (kind === 'torch' ? moduleText(n, runtime, library) : estimatorText(n, runtime, library))
+    const runtime = edit.addImport('onnxruntime', null, call);
+    const library = edit.addImport(kind === 'torch' ? 'torch' : 'numpy', null, call);
+    const name = placeHelper(edit, call, kind === 'torch' ? 'OnnxModel' : 'OnnxEstimator', n =>
+      kind === 'torch' ? moduleText(n, runtime, library) : estimatorText(n, runtime, library)
     );
     if (file.block && file.handle) {
       edit.replace(file.path, onnxPath(file.path, edit));

@@ -90,10 +90,10 @@ function loggerFor(
       `${capital(cellName(model, used.cell))} sets up logging in its own way; it may not show INFO messages.`
     );
   }
-  const logging = edit.addImport('logging', null, definition.cell);
+  const logging = edit.addImport('logging', null, definition);
   const name = freshName(model, 'logger');
   edit.insertBelowImports(
-    definition.cell,
+    definition,
     `${logging}.basicConfig(level=${logging}.INFO, format="%(message)s")\n` +
       `${name} = ${logging}.getLogger(__name__)`
   );

@@ -61,10 +61,10 @@ export default defineMigration<IData>({
     }
     const risks = risksOf(model, family, methods);
     if (!family.isAbstract) {
-      const abc = edit.addImport('abc', 'ABC', definition.cell);
+      const abc = edit.addImport('abc', 'ABC', definition);
       addBase(definition, abc, context);
     }
-    const abstractmethod = edit.addImport('abc', 'abstractmethod', definition.cell);
+    const abstractmethod = edit.addImport('abc', 'abstractmethod', definition);
     for (const method of methods) {
       edit.insertBefore(method, `@${abstractmethod}\n${indentOf(method)}`);
     }

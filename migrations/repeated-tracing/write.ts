@@ -1,9 +1,9 @@
 /** Writes the decorator, puts it on the functions and takes their reporting lines away. */
 import {
   cellName,
-  freshName,
   isAloneOnItsLines,
   lineIndent,
+  placeHelper,
   type EditBuilder,
   type IDeclined,
   type IRewrite,
@@ -43,10 +43,13 @@ export function writeTrace(
       return decline(`\`${name}\` is defined within a magic.`);
     }
   }
-  const { cell } = first.definition;
-  const decorator = freshName(model, first.isAsync ? 'trace_async' : 'trace');
-  const wraps = edit.addImport('functools', 'wraps', cell);
-  edit.insertBelowImports(cell, decoratorText(model, first, decorator, wraps));
+  const wraps = edit.addImport('functools', 'wraps', first.definition);
+  const decorator = placeHelper(
+    edit,
+    first.definition,
+    first.isAsync ? 'trace_async' : 'trace',
+    name => decoratorText(model, first, name, wraps)
+  );
   for (const trace of traces) {
     const { definition, start, end } = trace;
     // In place of the keyword, so that what is inserted above the function stays above it.

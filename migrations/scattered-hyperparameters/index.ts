@@ -128,7 +128,7 @@ function move(
   }
   const body: string[] = [];
   const gone = new Map([...moved].map(([syntax, lines]) => [syntax, new Set(lines)]));
-  const add = (module: string, imported: string): string => edit.addImport(module, imported, cell);
+  const add = (module: string, imported: string): string => edit.addImport(module, imported, first);
   const name = freshName(model, 'Settings');
   const makeBody = (): string[] => {
     for (const field of fields) {

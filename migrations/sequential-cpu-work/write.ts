@@ -1,13 +1,11 @@
 /** Writes the call of a helper that uses several processes wherever they can import the function: in the package, not in the notebook. */
 import {
   cellName,
-  freshName,
   isAloneOnItsLines,
-  type EditBuilder,
+  placeHelper,
   type IDeclined,
   type IRewrite,
-  type IRewriteContext,
-  type SyntaxNode
+  type IRewriteContext
 } from '../../src/core';
 import type { IMapLoop } from './loops';
 
@@ -32,10 +30,10 @@ export function writeParallel(
   }
   // Beside the function, so that all its callers find the same helper.
   const isAbove = model.orderOf(loop.definition) <= model.orderOf(node);
-  const helper = placeHelper(edit, isAbove ? loop.definition : node);
-  const partial = fixed.length
-    ? edit.addImport('functools', 'partial', isAbove ? loop.definition.cell : cell)
-    : '';
+  const user = isAbove ? loop.definition : node;
+  const pool = edit.addImport('concurrent.futures', 'ProcessPoolExecutor', user);
+  const helper = placeHelper(edit, user, 'parallel_map', name => helperText(name, pool));
+  const partial = fixed.length ? edit.addImport('functools', 'partial', user) : '';
   const bound = fixed.map(f => (f.name === null ? f.value.text : `${f.name}=${f.value.text}`));
   const called = fixed.length ? `${partial}(${[target.text, ...bound].join(', ')})` : target.text;
   const text = `${helper}(${called}, ${items.text})`;
@@ -57,32 +55,6 @@ export function writeParallel(
       ...(output === null ? [] : ['When a call fails, no result is kept.'])
     ]
   };
-}
-
-/** The helper's name: one that is there already with the same text, or a new one below the imports. */
-function placeHelper(edit: EditBuilder, user: SyntaxNode): string {
-  const { model } = edit;
-  const pool = edit.addImport('concurrent.futures', 'ProcessPoolExecutor', user.cell);
-  for (const definition of model.nodes('function_definition')) {
-    const name = definition.child('name')?.text ?? '';
-    if (
-      (model.orderOf(definition) < model.orderOf(user) ||
-        (definition.cell === user.cell && definition.end <= user.start)) &&
-      name.startsWith('parallel_map') &&
-      model.moduleBindings(name).length === 1 &&
-      plain(definition.text) === plain(helperText(name, pool))
-    ) {
-      return name;
-    }
-  }
-  const name = freshName(model, 'parallel_map');
-  edit.insertBelowImports(user.cell, helperText(name, pool));
-  return name;
-}
-
-/** Layout aside: a formatter may have been over it. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/'/g, '"').trim();
 }
 
 /** The helper; exported for the test that runs it in a module. */

@@ -74,7 +74,7 @@ export function rewriteWithClient(
     return `The list in ${cellName(model, node)} is used within a statement.`;
   }
   const name = functionName(model, into, loop.targets);
-  const asyncio = edit.addImport('asyncio', null, cell);
+  const asyncio = edit.addImport('asyncio', null, node);
   const semaphore = freshName(model, 'semaphore');
   const client = freshName(
     model,
@@ -212,10 +212,9 @@ function constructorOf(
   { model, edit }: IRewriteContext
 ): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string } {
   const { call, kind } = loop.network;
-  const { cell } = call;
   if (kind === 'requests' || kind === 'httpx') {
     const has = model.collect(httpxIn).length > 0;
-    const library = edit.addImport(has ? 'httpx' : 'httpx2', null, cell);
+    const library = edit.addImport(has ? 'httpx' : 'httpx2', null, call);
     const timed = loop.calls.every(c => /\btimeout\s*=/.test(c.call.text));
     const options = [
       ...(kind === 'requests' ? ['follow_redirects=True'] : []),
@@ -232,6 +231,6 @@ function constructorOf(
     return { ok: false, reason: `How \`${owner?.text}\` is made is not known for certain.` };
   }
   const [module, className] = [name.split('.')[0], name.split('.').at(-1) as string];
-  const asynchronous = edit.addImport(module, `Async${className}`, cell);
+  const asynchronous = edit.addImport(module, `Async${className}`, call);
   return { ok: true, text: `${asynchronous}${made.child('arguments')?.text ?? '()'}` };
 }

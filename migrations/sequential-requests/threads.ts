@@ -174,11 +174,10 @@ function helper(
   { model, edit, settings }: IRewriteContext,
   node: SyntaxNode
 ): { readonly call: string; readonly text: string } {
-  const { cell } = node;
   const all = freshName(model, allName(name));
   const isAsynchronous = isAwaited(node);
-  const asyncio = isAsynchronous ? edit.addImport('asyncio', null, cell) : '';
-  const executor = edit.addImport('concurrent.futures', 'ThreadPoolExecutor', cell);
+  const asyncio = isAsynchronous ? edit.addImport('asyncio', null, node) : '';
+  const executor = edit.addImport('concurrent.futures', 'ThreadPoolExecutor', node);
   const pool = `${unit}with ${executor}(max_workers=${limitOf(settings)}) as pool:`;
   const lines = isAsynchronous
     ? [

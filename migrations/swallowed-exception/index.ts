@@ -152,7 +152,7 @@ function handledBefore(clause: SyntaxNode): string[] {
 /** How code names the exception; adds an import for one that is not built in. */
 function spelled(name: string, clause: SyntaxNode, { edit }: IRewriteContext): string {
   const dot = name.lastIndexOf('.');
-  return dot < 0 ? name : edit.addImport(name.slice(0, dot), name.slice(dot + 1), clause.cell);
+  return dot < 0 ? name : edit.addImport(name.slice(0, dot), name.slice(dot + 1), clause);
 }
 
 function anchorOf({ block }: ISwallowed): string {

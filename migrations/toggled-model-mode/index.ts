@@ -11,7 +11,7 @@ import {
   isAloneOnItsLines,
   isShown,
   multilineString,
-  placeHelperClass,
+  placeHelper,
   type IDeclined,
   type IRewrite,
   type IRewriteContext,
@@ -86,11 +86,11 @@ function wrap(toggle: IToggle, context: IRewriteContext): IRewrite | IDeclined {
     return decline('The function yields in between; who stops reading early decides when it ends.');
   }
   const receivers = on.flatMap(s => s.receiver?.text ?? []);
-  const torch = edit.addImport('torch', null, cell);
+  const torch = edit.addImport('torch', null, first);
   const parts: string[] = [];
   const risks: string[] = [];
   if (receivers.length) {
-    const name = placeHelperClass(edit, first, 'EvaluationMode', n => helperText(n, torch));
+    const name = placeHelper(edit, first, 'EvaluationMode', n => helperText(n, torch));
     parts.push(`${name}(${receivers.join(', ')})`);
     risks.push(
       'Afterwards each part of the model has the mode that it had before, not always training mode.'

@@ -7,8 +7,7 @@ import {
   decorators,
   defineMigration,
   enclosingFunction,
-  HeadImports,
-  placeHelperClass,
+  placeHelper,
   type IInferredType,
   type SemanticModel,
   type SyntaxNode
@@ -67,19 +66,18 @@ export default defineMigration<IDuckType>({
     `\`${demand.name}\` takes objects of ${classes.length} classes that share ${several(demand.methods)}`,
 
   rewrite({ data: { demand, classes } }, { model, edit, decline }) {
-    const imports = new HeadImports(edit, demand.parameter.cell);
+    const user = top(demand.definition);
     const { lines, obstacle } = protocolFor(model, demand, classes, () =>
-      imports.add('typing', 'Any')
+      edit.addImport('typing', 'Any', user)
     );
-    const base = imports.add('typing', 'Protocol');
-    const reason = obstacle ?? imports.obstacle;
-    if (reason) {
-      return decline(reason);
+    const base = edit.addImport('typing', 'Protocol', user);
+    if (obstacle) {
+      return decline(obstacle);
     }
     const { parameter } = demand;
-    const name = placeHelperClass(
+    const name = placeHelper(
       edit,
-      top(demand.definition),
+      user,
       nameFor(demand),
       own => `class ${own}(${base}):\n${lines.join('\n')}`
     );

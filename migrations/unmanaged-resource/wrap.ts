@@ -80,7 +80,7 @@ export function wrapUses(
   }
   const unit = indentUnit(cell);
   const opened = resource.needsClosing
-    ? `${edit.addImport('contextlib', 'closing', cell)}(${call.text})`
+    ? `${edit.addImport('contextlib', 'closing', call)}(${call.text})`
     : call.text;
   // f = open(p)
   // ^^^^^^^^^^^ the header of the block
@@ -213,7 +213,7 @@ export function wrapInline({ call, resource }: IOpened, context: Context): IRewr
   );
   const unit = indentUnit(cell);
   const opened = resource.needsClosing
-    ? `${edit.addImport('contextlib', 'closing', cell)}(${call.text})`
+    ? `${edit.addImport('contextlib', 'closing', call)}(${call.text})`
     : call.text;
   const indent = lineIndent(cell, statement.start);
   // data = json.load(open(p))

@@ -82,7 +82,7 @@ export default defineMigration<IUntyped>({
   rewrite({ data: { definition, name, annotations } }, { model, edit }) {
     for (const { parameter, type } of annotations) {
       const text = type.includes(iterator)
-        ? type.replace(iterator, edit.addImport('collections.abc', 'Iterator', definition.cell))
+        ? type.replace(iterator, edit.addImport('collections.abc', 'Iterator', definition))
         : type;
       const value = parameter?.child('value');
       if (!parameter) {

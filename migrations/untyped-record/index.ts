@@ -53,7 +53,7 @@ export default defineMigration<IRecords>({
     const { cell } = statement;
     const end = (statement.child('type') ?? target).end;
     const written = `${cell.source.slice(start, target.end)}: list[${className}]`;
-    const base = known === null ? edit.addImport('typing', 'TypedDict', cell) : '';
+    const base = known === null ? edit.addImport('typing', 'TypedDict', statement) : '';
     const definition = `class ${className}(${base}):\n${lines.join('\n')}\n\n\n`;
     edit.replaceRange(
       cell,

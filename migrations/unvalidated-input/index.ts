@@ -100,7 +100,7 @@ function checkFile(
     return decline(reason);
   }
   const { className, text } = modelText(model, name, fields, (module, imported) =>
-    edit.addImport(module, imported, call.cell)
+    edit.addImport(module, imported, above)
   );
   placeDefinitionAbove(edit, above, text);
   edit.insertBefore(call, `${className}.model_validate(`);
@@ -161,8 +161,7 @@ function checkNumber(
   { call, text, name, limit }: INumber,
   { edit }: IRewriteContext
 ): IRewrite | IDeclined {
-  const add = (module: string, imported: string): string =>
-    edit.addImport(module, imported, call.cell);
+  const add = (module: string, imported: string): string => edit.addImport(module, imported, call);
   const adapter = add('pydantic', 'TypeAdapter');
   const type = `${add('typing', 'Annotated')}[${limit.type}, ${add('pydantic', 'Field')}(${limit.field})]`;
   edit.replaceRange(

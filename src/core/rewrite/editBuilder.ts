@@ -10,10 +10,18 @@ import type { CellSyntax } from '../syntax/cellSyntax';
 import type { SyntaxNode } from '../syntax/node';
 import { findOverlap, type ITextEdit } from '../text/edit';
 import { overlaps, type IRange } from '../text/range';
-import { headOf, insertionPoint, placeImport } from './imports';
+import {
+  headOf,
+  insertionPoint,
+  placeImport,
+  type IHeadPlace,
+  type IImportPlace,
+  type User
+} from './imports';
 
 /** What goes to the top of a cell. */
-interface IHead {
+interface IHead extends ReturnType<typeof insertionPoint> {
+  readonly cell: CellSyntax;
   readonly lines: string[];
   readonly below: string[];
 }
@@ -84,30 +92,69 @@ export class EditBuilder {
     }
   }
 
+  /** Removes a definition at the top level with the blank lines around it, once; two blank lines stay between its neighbours. */
+  removeDefinition(definition: SyntaxNode): void {
+    if (this._removed.has(definition)) {
+      return;
+    }
+    this._removed.add(definition);
+    const { cell } = definition;
+    const above = cell.source.slice(0, definition.start);
+    const below = cell.source.slice(definition.end);
+    const start = above.trimEnd().length;
+    const end = definition.end + (/^\s*(?:\n|$)/.exec(below)?.[0].length ?? 0);
+    const isBetween = start > 0 && end < cell.source.length;
+    this.replaceRange(cell, { start, end }, isBetween ? '\n\n\n' : '');
+  }
+
   /**
-   * Makes an import available to code in `user` and every later cell, once.
+   * Makes an import available to `user` and what follows, once.
    *
    * @param module e.g. `os` or `dataclasses`
    * @param name what to import from it; null imports the module itself
+   * @param user the node that needs it, or a cell all of which may need it
    * @returns the expression to use, e.g. `os`, `dataclass`, or the notebook's own alias for it
    */
-  addImport(module: string, name: string | null, user: CellSyntax): string {
+  addImport(module: string, name: string | null, user: User): string {
     const key = `${module}:${name ?? ''}`;
-    const known = this._imports.get(key);
-    if (known && this.model.orderOf(known.cell) <= this.model.orderOf(user)) {
-      return known.text;
+    const added = this._added.get(key);
+    if (added && this.model.orderOf(added.place.cell) <= this.model.orderOf(user)) {
+      return added.text;
     }
-    const place = placeImport(this.model, module, name, user);
-    if (place.statement !== null) {
-      this._addLine(place.cell, place.statement);
+    const found = placeImport(this.model, module, name, user);
+    if (found.statement !== null) {
+      this._addLine(this._head(found.place), found.statement);
+      this._added.set(key, found);
     }
-    this._imports.set(key, { cell: place.cell, text: place.text });
-    return place.text;
+    this._imports.push(found);
+    return found.text;
   }
 
-  /** Puts a definition directly below the imports that code in `user` relies on, set off by blank lines. */
-  insertBelowImports(user: CellSyntax, text: string): void {
-    this._head(headOf(this.model, user)).below.push(text);
+  /** Puts a definition above `user`, once: directly below the notebook's imports and those that it names itself, set off by blank lines. */
+  insertBelowImports(user: User, text: string): void {
+    const { model } = this;
+    const isBefore = (a: IHeadPlace, b: IHeadPlace): boolean =>
+      a.cell === b.cell ? a.from < b.from : model.orderOf(a.cell) < model.orderOf(b.cell);
+    const words = new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    let place: IHeadPlace = { cell: headOf(model, user), from: 0 };
+    for (const found of this._imports) {
+      const isAbove = model.orderOf(found.place.cell) <= model.orderOf(user);
+      if (isAbove && words.has(found.text.split('.')[0]) && isBefore(place, found.place)) {
+        place = found.place;
+      }
+    }
+    const head = this._head(place);
+    const known = this._heads.find(h => h.below.includes(text));
+    if (known && known !== head) {
+      const at = (h: IHead): IHeadPlace => ({ cell: h.cell, from: h.offset });
+      if (isBefore(at(known), at(head))) {
+        return;
+      }
+      known.below.splice(known.below.indexOf(text), 1);
+    }
+    if (known !== head) {
+      head.below.push(text);
+    }
   }
 
   /** Inserts a new cell after another (null: at the top). Its id follows from its text, so that the same fix gives the same id. */
@@ -142,7 +189,7 @@ export class EditBuilder {
 
   /** True when nothing was collected. */
   get isEmpty(): boolean {
-    return this._edits.size === 0 && this._inserted.length === 0 && this._heads.size === 0;
+    return this._edits.size === 0 && this._inserted.length === 0 && !this._heads.some(isFilled);
   }
 
   /** The first magic that an edit would break: one takes a single line, so nothing in it may grow a second. */
@@ -166,8 +213,8 @@ export class EditBuilder {
    * @throws RangeError when two edits of one cell overlap: a bug in the migration.
    */
   build(): INotebookEdit {
-    for (const [cell, head] of this._heads) {
-      const { offset, before, after } = insertionPoint(cell);
+    for (const head of this._heads.filter(isFilled)) {
+      const { cell, offset, before, after } = head;
       const rest = cell.source.slice(offset);
       const block = [head.lines.join('\n'), ...head.below].filter(Boolean).join('\n\n\n');
       const gap = head.below.length && !head.lines.length && before ? '\n\n' : '';
@@ -175,7 +222,7 @@ export class EditBuilder {
       const apart = head.below.length > 0 || /^(@|class\b|def\b|async def\b)/.test(rest);
       this.insert(cell, offset, before + gap + block + (apart ? set : after));
     }
-    this._heads.clear();
+    this._heads.length = 0;
     const cells: CellEdit[] = [...this._edits]
       .map(([syntax, edits]) => ({ cell: this.model.cellOf(syntax), edits }))
       .sort((a, b) => a.cell.index - b.cell.index)
@@ -196,18 +243,18 @@ export class EditBuilder {
     };
   }
 
-  private _head(cell: CellSyntax): IHead {
-    let head = this._heads.get(cell);
+  private _head({ cell, from }: IHeadPlace): IHead {
+    const point = insertionPoint(cell, from);
+    let head = this._heads.find(h => h.cell === cell && h.offset === point.offset);
     if (!head) {
-      head = { lines: [], below: [] };
-      this._heads.set(cell, head);
+      head = { cell, ...point, lines: [], below: [] };
+      this._heads.push(head);
     }
     return head;
   }
 
   /** Names from one module share a line: `from abc import ABC, abstractmethod`. */
-  private _addLine(cell: CellSyntax, line: string): void {
-    const { lines } = this._head(cell);
+  private _addLine({ lines }: IHead, line: string): void {
     const start = /^from \S+ import /.exec(line)?.[0];
     const same = start ? lines.findIndex(l => l.startsWith(start)) : -1;
     if (start && same >= 0) {
@@ -217,11 +264,18 @@ export class EditBuilder {
     }
   }
 
-  private readonly _heads = new Map<CellSyntax, IHead>();
+  private readonly _heads: IHead[] = [];
+  private readonly _removed = new Set<SyntaxNode>();
   private readonly _edits = new Map<CellSyntax, ITextEdit[]>();
   private readonly _inserted: CellEdit[] = [];
   private readonly _environment: IEnvironmentMove[] = [];
-  private readonly _imports = new Map<string, { cell: CellSyntax; text: string }>();
+  /** Imports that are there or were added. */
+  private readonly _imports: IImportPlace[] = [];
+  private readonly _added = new Map<string, IImportPlace>();
+}
+
+function isFilled({ lines, below }: IHead): boolean {
+  return lines.length + below.length > 0;
 }
 
 function leadingBreaks(text: string): number {

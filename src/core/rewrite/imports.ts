@@ -1,16 +1,35 @@
 /** Where an import belongs and what its name is in the notebook. Reuses an import that is already there. */
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import type { Binding } from '../semantic/scope';
-import type { CellSyntax } from '../syntax/cellSyntax';
+import { CellSyntax } from '../syntax/cellSyntax';
 import { docstring } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
 import { freshName } from './freshName';
+import { installsOf } from './installs';
+
+/** Code that needs something: a node, or all of a cell from its first statement on. */
+export type User = SyntaxNode | CellSyntax;
+
+/** The top of a cell, or of what follows an offset in it. */
+export interface IHeadPlace {
+  readonly cell: CellSyntax;
+  /** What ends here or earlier stays above. */
+  readonly from: number;
+}
 
 export interface IImportPlace {
-  readonly cell: CellSyntax;
+  /** Where the import stands, or goes. */
+  readonly place: IHeadPlace;
   /** Line to insert, or null when an import is already there. */
   readonly statement: string | null;
   /** How code refers to what is imported. */
+  readonly text: string;
+}
+
+/** An import of the notebook that can serve. */
+interface IKnownImport {
+  readonly binding: Binding;
+  readonly statement: SyntaxNode;
   readonly text: string;
 }
 
@@ -24,50 +43,59 @@ export function placeImport(
   model: SemanticModel,
   module: string,
   name: string | null,
-  user: CellSyntax
+  user: User
 ): IImportPlace {
-  const existing = findImport(model, module, name, user);
+  const known = knownImports(model, module, name);
+  const existing = known.find(k => isInForce(model, k.statement, user));
   if (existing) {
-    return { cell: user, statement: null, text: existing };
+    const { statement, text } = existing;
+    return { place: { cell: statement.cell, from: statement.end }, statement: null, text };
   }
-  const wanted = name ?? module;
-  const root = wanted.split('.')[0];
-  // The same import again further down changes nothing.
-  const taken = model
-    .moduleBindings(root)
-    .some(b => name === null || b.imported !== `${module}.${name}`);
-  const alias = taken ? freshName(model, `_${root.replace(/^_+/, '')}`) : null;
-  const line =
-    name !== null
-      ? `from ${module} import ${name}${alias ? ` as ${alias}` : ''}`
-      : `import ${module}${alias ? ` as ${alias}` : ''}`;
-  return { cell: headOf(model, user), statement: line, text: alias ?? wanted };
+  const place = importPlace(model, module, user);
+  if (known.length) {
+    // The same import again further down changes nothing.
+    const [{ binding, text }] = known;
+    const isModule = name === null || binding.imported === module;
+    return { place, statement: importLine(module, isModule ? null : name, binding.name), text };
+  }
+  const root = (name ?? module).split('.')[0];
+  const meaning = name === null ? root : `${module}.${name}`;
+  const isTaken = model.moduleBindings(root).some(b => b.imported !== meaning);
+  const text = isTaken ? freshName(model, `_${root.replace(/^_+/, '')}`) : (name ?? module);
+  return { place, statement: importLine(module, name, text), text };
 }
 
-/** The cell at or above the user's in which new imports, and what belongs below them, are put. */
-export function headOf(model: SemanticModel, user: CellSyntax): CellSyntax {
-  return importCell(model, user) ?? user;
+function importLine(module: string, name: string | null, bound: string): string {
+  const alias = bound === (name ?? module) ? '' : ` as ${bound}`;
+  return name === null ? `import ${module}${alias}` : `from ${module} import ${name}${alias}`;
 }
 
-/** An import of exactly this that is in force for the user's cell and never rebound, as the notebook spells it. */
-function findImport(
+/** Imports of exactly this, in document order, whose names are never bound otherwise. */
+function knownImports(
   model: SemanticModel,
   module: string,
-  name: string | null,
-  user: CellSyntax
-): string | null {
+  name: string | null
+): readonly IKnownImport[] {
   const qualified = name !== null ? `${module}.${name}` : module;
-  for (const first of model.memo(fixedImports)) {
-    if (model.orderOf(first.cell) <= model.orderOf(user)) {
-      if (first.imported === qualified) {
-        return first.name;
-      }
-      if (name !== null && first.imported === module) {
-        return `${first.name}.${name}`;
-      }
+  return model.memo(fixedImports).flatMap(binding => {
+    const { imported, statement } = binding;
+    if (!statement || (imported !== qualified && (name === null || imported !== module))) {
+      return [];
     }
+    const text = imported === qualified ? binding.name : `${binding.name}.${name}`;
+    return [{ binding, statement, text }];
+  });
+}
+
+/** True when the code of `user` runs after a statement; what a function does comes after all of its cell. */
+function isInForce(model: SemanticModel, statement: SyntaxNode, user: User): boolean {
+  const apart = model.orderOf(statement) - model.orderOf(user);
+  if (apart !== 0) {
+    return apart < 0;
   }
-  return null;
+  return user instanceof CellSyntax
+    ? statement.end <= insertionPoint(user).offset
+    : statement.end <= user.start || model.scopeAround(user).isLate;
 }
 
 /** Imports at the top level whose names keep that one meaning: the first binding of each, in document order. */
@@ -89,10 +117,33 @@ function importedIn(_model: SemanticModel, { module }: ICellModel): readonly str
   );
 }
 
-/** The first cell at or above the user's that imports something at its top level. */
-function importCell(model: SemanticModel, user: CellSyntax): CellSyntax | null {
+/** Where a new import for the user goes: at the head, but below the commands above the user that install the package. */
+function importPlace(model: SemanticModel, module: string, user: User): IHeadPlace {
+  const [last] = installsOf(model, module)
+    .filter(({ cell, end }) => {
+      const apart = model.orderOf(cell) - model.orderOf(user);
+      return apart < 0 || (apart === 0 && !(user instanceof CellSyntax) && end <= user.start);
+    })
+    .slice(-1);
+  if (!last) {
+    return { cell: headOf(model, user), from: 0 };
+  }
+  const isAbove = (cell: CellSyntax): boolean => model.orderOf(cell) <= model.orderOf(user);
+  const below = model
+    .collect(importing)
+    .find(c => isAbove(c) && model.orderOf(c) >= model.orderOf(last.cell));
+  const cell = below ?? cellOf(user);
+  return { cell, from: cell === last.cell ? last.end : 0 };
+}
+
+/** The cell at or above the user's in which new imports, and what belongs below them, are put. */
+export function headOf(model: SemanticModel, user: User): CellSyntax {
   const first = model.memo(firstImporting);
-  return first && model.orderOf(first) <= model.orderOf(user) ? first : null;
+  return first && model.orderOf(first) <= model.orderOf(user) ? first : cellOf(user);
+}
+
+function cellOf(user: User): CellSyntax {
+  return user instanceof CellSyntax ? user : user.cell;
 }
 
 function firstImporting(model: SemanticModel): CellSyntax | null {
@@ -100,23 +151,25 @@ function firstImporting(model: SemanticModel): CellSyntax | null {
 }
 
 function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
-  return topImports(syntax).length ? [syntax] : [];
+  return syntax.root?.namedChildren.some(s => importKinds.has(s.kind)) ? [syntax] : [];
 }
 
-function topImports(cell: CellSyntax): SyntaxNode[] {
-  return (cell.root?.namedChildren ?? []).filter(s => importKinds.has(s.kind));
-}
-
-/** After the imports that open the cell; else at its top, below magics, comments and a docstring. */
-export function insertionPoint(cell: CellSyntax): {
+/**
+ * After the imports that open the cell; else at its top, below magics, comments and a docstring.
+ *
+ * @param from statements that end here or earlier, and the imports that follow them, stay above
+ */
+export function insertionPoint(
+  cell: CellSyntax,
+  from = 0
+): {
   offset: number;
   before: string;
   after: string;
 } {
-  const statements = cell.root?.namedChildren ?? [];
   let last: SyntaxNode | null = cell.root && docstring(cell.root);
-  for (const s of statements) {
-    if (importKinds.has(s.kind)) {
+  for (const s of cell.root?.namedChildren ?? []) {
+    if (importKinds.has(s.kind) || s.end <= from) {
       last = s;
     } else if (
       s !== last &&
@@ -126,9 +179,14 @@ export function insertionPoint(cell: CellSyntax): {
     }
   }
   if (last) {
-    const end = cell.lines.lineEnd(cell.lines.position(last.end).line);
+    const { start, end } = last;
+    // The mask of a magic is shorter than the magic.
+    const ends = cell.magics.filter(
+      m => m.kind !== 'cell' && m.range.start <= start && start < m.range.end
+    );
+    const line = cell.lines.position(Math.max(end, ...ends.map(m => m.range.end))).line;
     // A statement that shares its line (`import a; x = 1`) keeps the line whole.
-    return { offset: end, before: '\n', after: '' };
+    return { offset: cell.lines.lineEnd(line), before: '\n', after: '' };
   }
   const magicEnd = Math.max(0, ...cell.magics.filter(m => m.kind === 'cell').map(m => m.range.end));
   if (magicEnd > 0) {

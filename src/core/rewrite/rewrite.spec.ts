@@ -3,7 +3,7 @@ import { modelOf } from '../../testing/parser';
 import type { SyntaxNode } from '../syntax/node';
 import { EditBuilder } from './editBuilder';
 import { freshName } from './freshName';
-import { placeHelperClass } from './helperClass';
+import { placeHelper } from './helper';
 import { indentUnit, isAloneOnItsLines, isShown, multilineString } from './indent';
 import { cellName, shortText } from './places';
 
@@ -78,11 +78,11 @@ describe('freshName', () => {
   });
 });
 
-describe('placeHelperClass', () => {
+describe('placeHelper', () => {
   const write = (name: string): string => `class ${name}:\n    kind = "box"`;
   const place = (edit: EditBuilder): string => {
     const calls = [...edit.model.nodes('call')];
-    return placeHelperClass(edit, calls[calls.length - 1], 'Box', write);
+    return placeHelper(edit, calls[calls.length - 1], 'Box', write);
   };
 
   it.each([
@@ -93,9 +93,24 @@ describe('placeHelperClass', () => {
     expect(sources).toEqual([expected]);
   });
 
+  const box = 'class Box:\n    kind = "box"';
+
+  it.each([
+    [`f()\n\n\n${box}`, [`${box}\n\n\nf()`]],
+    [`a\n\n${box}\nb`, [`${box}\n\n\na\n\n\nb`], 'a'],
+    [`f()\n# %%\na\n${box}\n# why\nb`, [`${box}\n\n\nf()`, 'a\n\n\n# why\nb']],
+    [`f()\n# %%\nimport a\n\n${box}`, [`${box}\n\n\nf()`, 'import a']],
+    [`f()\n# %%\n${box}\n\nb`, [`${box}\n\n\nf()`, 'b']]
+  ])('moves a class up that stands lower: %j', async (source, expected, user = 'f()') => {
+    const sources = await after(`# %%\n${source}\n`, edit => {
+      const first = statement(edit, user);
+      expect([1, 2].map(() => placeHelper(edit, first, 'Box', write))).toEqual(['Box', 'Box']);
+    });
+    expect(sources.map(s => s.trimEnd())).toEqual(expected);
+  });
+
   it.each([
     ["# %%\nclass Case:\n  kind = 'box'\n# %%\nf()", 'Case'],
-    ['# %%\nf()\nclass Box:\n    kind = "box"', 'Box_2'],
     ['# %%\nclass Box:\n    kind = "bag"\n# %%\nf()', 'Box_2'],
     ['# %%\nclass Box:\n    kind = "box"\nBox = 1\n# %%\nf()', 'Box_2']
   ])('finds the class again only where it is in force: %j', async (source, name) => {

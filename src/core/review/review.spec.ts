@@ -17,6 +17,7 @@ import {
   printReview,
   reviewPath,
   withoutMarkers,
+  type IDecision,
   type IReview
 } from './reviewFile';
 
@@ -229,9 +230,9 @@ describe('a review', () => {
   });
 
   it('loses no decision where a damaged file lets them replace each other in a circle', () => {
-    const one = { state: 'accepted' as const, migration: 'm', ...stamp, after: ['two'] };
-    const two = { state: 'rejected' as const, migration: 'm', ...ben, after: ['one'] };
-    const circle = {
+    const one: IDecision = { state: 'accepted', migration: 'm', ...stamp, after: ['two'] };
+    const two: IDecision = { state: 'rejected', migration: 'm', ...ben, after: ['one'] };
+    const circle: IReview = {
       ...emptyReview,
       decisions: new Map([
         ['abc one', one],

@@ -42,7 +42,7 @@ function plant(): void {
         cell_type: 'markdown',
         source: `# ${attack}\n\n<!-- anneal: allow nothing (${attack}) -->`
       },
-      `import os\nfrom math import *\n# ${attack.replace(/\r/g, '')}\ntext = """\n${attack}\n\`\`\`\n::set-output name=c::d\n"""\nf = open("/home/me/" + ${quoted})\nt = f.read()  # ${attack.replace(/\r/g, '')}\nf.close()\nprint(t, sqrt(2))`,
+      `import os\nfrom math import *\n# ${attack.replace(/\r/g, '')}\ntext = """\n${attack}\n\`\`\`\n"""\nf = open("/home/me/" + ${quoted})\nt = f.read()  # ${attack.replace(/\r/g, '')}\nf.close()\nnote = """\n::set-output name=c::d\n"""\nprint(t, sqrt(2))`,
       `f = open("/home/${attack.replace(/["\\\r\n/]/g, '')}/x.csv")\nu = f.read()\nf.close()`,
       `d = {${quoted}: 1, "b": 2}\nprint(d[${quoted}])\nos.system(${quoted})`,
       {
@@ -108,11 +108,16 @@ describe('a report on a repository made to attack', () => {
 
   it('is plain data as SARIF: no link and no argument in a message', () => {
     const log = JSON.parse(report('sarif')) as {
-      runs: { results: { message: { text: string } }[] }[];
+      runs: {
+        results: { message: { text: string } }[];
+        invocations: { toolExecutionNotifications: { message: { text: string } }[] }[];
+      }[];
     };
-    for (const { message } of log.runs[0].results) {
-      expect(message.text).not.toMatch(/\]\(|(?<!\{)\{\d+\}/);
-    }
+    const [run] = log.runs;
+    const notes = run.invocations[0].toolExecutionNotifications;
+    const messages = [...run.results, ...notes].map(r => r.message.text);
+    expect(messages.join('')).toContain('[click]');
+    expect(messages.filter(text => /\]\(|(?<!\{)\{\d+\}/.test(text))).toEqual([]);
   });
 
   it('has no markup as HTML but its own', () => {

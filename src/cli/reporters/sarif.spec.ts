@@ -212,6 +212,11 @@ describe('SARIF', () => {
           edit.kind === 'source' ? applyEdits(before[index], edit.edits) : before[index];
       }
       expect(sources(after)).toEqual(expected);
+      // A list of lines stays one.
+      const lists = (JSON.parse(after) as { cells: { source: string | string[] }[] }).cells.flatMap(
+        c => (Array.isArray(c.source) ? c.source : [])
+      );
+      expect(lists.filter(l => l.slice(0, -1).includes('\n'))).toEqual([]);
       compared++;
     }
     expect(compared).toBeGreaterThan(3);

@@ -1,6 +1,38 @@
 /** The helper modules that a package brings along, as text. Generated as they stand; each only where it is used. */
 
-export const displayModule = `"""Shows values the way a notebook does; elsewhere it prints them."""
+/** @param keeps the package asks for values that it has shown */
+export function displayModule(keeps: boolean): string {
+  return keeps
+    ? showing
+        .replace('\n\n\ndef set_display_hook', `\n${kept}\n\n\ndef set_display_hook`)
+        .replace(
+          '    if _hook is not None:\n        _hook(value, cell=cell)',
+          match => `${keeping}${match}`
+        )
+        .replace('def display(', `${asking}def display(`)
+    : showing;
+}
+
+const kept = `_shown: list[Any] = []
+_by_cell: dict[int | None, Any] = {}`;
+
+const keeping = `    _shown[:] = [value, *_shown[:2]]
+    _by_cell[cell] = value
+`;
+
+const asking = `def last_shown(back: int = 1) -> Any:
+    """Give back the value that was shown last, or one before it, like \`_\` and \`__\` in a notebook."""
+    return _shown[back - 1] if len(_shown) >= back else ""
+
+
+def shown_by(cell: int) -> Any:
+    """Give back the value that a cell has shown, like \`Out[1]\` in a notebook."""
+    return _by_cell[cell]
+
+
+`;
+
+const showing = `"""Shows values the way a notebook does; elsewhere it prints them."""
 
 from __future__ import annotations
 
@@ -9,8 +41,6 @@ from collections.abc import Callable
 from typing import Any
 
 _hook: Callable[..., None] | None = None
-_shown: list[Any] = []
-_by_cell: dict[int | None, Any] = {}
 
 
 def set_display_hook(hook: Callable[..., None] | None) -> None:
@@ -23,24 +53,12 @@ def show(value: Any, cell: int | None = None) -> None:
     """Show a value, like the last line of a notebook cell. None shows nothing."""
     if value is None:
         return
-    _shown[:] = [value, *_shown[:2]]
-    _by_cell[cell] = value
     if _hook is not None:
         _hook(value, cell=cell)
     elif "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
         sys.modules["IPython"].display.display(value)
     else:
         print(repr(value))
-
-
-def last_shown(back: int = 1) -> Any:
-    """Give back the value that was shown last, or one before it, like \`_\` and \`__\` in a notebook."""
-    return _shown[back - 1] if len(_shown) >= back else ""
-
-
-def shown_by(cell: int) -> Any:
-    """Give back the value that a cell has shown, like \`Out[1]\` in a notebook."""
-    return _by_cell[cell]
 
 
 def display(*values: Any, **options: Any) -> None:
@@ -74,11 +92,16 @@ import sys
 import traceback
 from collections.abc import Iterator
 
+# The shell of the user, as in a notebook; None is that of the system.
+_shell = os.environ.get("SHELL") if os.name == "posix" else None
+
 
 def run_command(command: str) -> int:
     """Run a command, show what it prints, and return its exit status."""
     sys.stdout.flush()
-    done = subprocess.run(command, shell=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command, shell=True, executable=_shell, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     sys.stdout.write(done.stdout.decode("utf-8", "replace"))
     sys.stdout.flush()
     return done.returncode
@@ -86,7 +109,9 @@ def run_command(command: str) -> int:
 
 def capture_lines(command: str) -> list[str]:
     """Run a command and return the lines it printed."""
-    done = subprocess.run(command, shell=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        command, shell=True, executable=_shell, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     return done.stdout.decode("utf-8", "replace").splitlines()
 
 

@@ -68,6 +68,12 @@ class Hoister {
           this._firstUse.set(name, Math.min(this._firstUse.get(name) ?? Infinity, item.index));
         }
       }
+      if (item.nodes.some(n => n.kind === 'try_statement')) {
+        for (const name of item.reads.keys()) {
+          this._firstTry.set(name, Math.min(this._firstTry.get(name) ?? Infinity, item.index));
+        }
+      }
+      this._expectsNameError ||= item.reads.has('NameError') || item.captures.has('NameError');
     }
     for (const m of _input.model.mutations) {
       if (
@@ -188,12 +194,16 @@ class Hoister {
     }
   }
 
-  /** A name that Python defines too meant that before the notebook bound it. */
+  /** A name that Python defines too meant that before the notebook bound it; and code may try whether a name is there. */
   private _usedBefore(name: string, item: IItem): boolean {
-    const builtin =
-      builtinNames.has(name) || kernelNames.has(name) || this._input.model.hasStarImport;
+    const noticed =
+      this._expectsNameError ||
+      builtinNames.has(name) ||
+      kernelNames.has(name) ||
+      this._input.model.hasStarImport;
     const first = (this._binders.get(name) ?? [item])[0];
-    return builtin && (this._firstUse.get(name) ?? Infinity) < first.index;
+    const uses = noticed ? this._firstUse : this._firstTry;
+    return (uses.get(name) ?? Infinity) < first.index;
   }
 
   private _boundOnce(item: IItem): boolean {
@@ -327,6 +337,9 @@ class Hoister {
 
   private readonly _binders = new Map<string, IItem[]>();
   private readonly _firstUse = new Map<string, number>();
+  /** Reads that stand in a `try`, where a missing name does not end the notebook. */
+  private readonly _firstTry = new Map<string, number>();
+  private _expectsNameError = false;
   private readonly _mutated = new Set<string>();
 }
 

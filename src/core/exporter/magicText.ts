@@ -4,6 +4,7 @@
  */
 import type { IMagic } from '../notebook/magics';
 import type { ICellModel, SemanticModel } from '../semantic/model';
+import type { IRange } from '../text/range';
 import type { ITextEdit } from '../text/edit';
 import { scopeAround } from './fragments';
 
@@ -287,10 +288,26 @@ function shell(
 /** A Python expression for the text of a command, with `{x}` and `$x` filled in where IPython would do it. */
 function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument: string): string {
   const { source } = cell.syntax;
-  const pieces = magic.python.filter(p => !p.inPlace).sort((a, b) => a.range.start - b.range.start);
-  const parsed = cell.syntax.fragments.filter(f => f.magic === magic).map(f => f.root);
+  const found = magic.python.filter(p => !p.inPlace).sort((a, b) => a.range.start - b.range.start);
+  const isDollar = (p: IMagic['python'][number]): boolean => source[p.range.start - 1] === '$';
+  // In single quotes `$name` is the shell's; IPython counts them up to the next `{`.
+  const pieces = found.filter((p, i) => {
+    const next = found.slice(i + 1).find(other => !isDollar(other));
+    const rest = source.slice(p.range.end, next ? next.range.start : magic.range.end);
+    return !isDollar(p) || rest.split("'").length % 2 === 1;
+  });
+  const parsed = cell.syntax.fragments
+    .filter(
+      f =>
+        f.magic.range.start === magic.range.start &&
+        pieces.some(p => p.range.start <= f.root.start && f.root.end <= p.range.end)
+    )
+    .map(f => f.root);
   const plain = pythonString(
-    argument.replace(/\{\{/g, '{').replace(/\}\}/g, '}').replace(/\$\$/g, '$')
+    argument
+      .replace(/\{\{/g, '{')
+      .replace(/\}\}/g, '}')
+      .replace(/\$\$(?=[\w.])/g, '$')
   );
   const around = scopeAround(cell.module, magic.range.start);
   const known =
@@ -302,9 +319,11 @@ function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument
       })
     );
   const at = source.indexOf(argument, magic.range.start);
-  if (!pieces.length || !known || at < 0 || at + argument.length > magic.range.end) {
+  const spans = pieces.map(p => (isDollar(p) ? dollarSpan(p.range) : braceSpan(source, p.range)));
+  const whole = !hasOtherBraces(source, magic.range.start + 1, magic.range.end, spans);
+  if (!pieces.length || !known || !whole || at < 0 || at + argument.length > magic.range.end) {
     // One part that fails makes IPython leave the whole command as it is written.
-    return pieces.length ? pythonString(argument) : plain;
+    return pieces.length || !whole ? pythonString(argument) : plain;
   }
   const parts: string[] = [];
   let position = at;
@@ -314,30 +333,18 @@ function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument
       .slice(position, to)
       .replace(/\{\{/g, '{')
       .replace(/\}\}/g, '}')
-      .replace(/\$\$/g, '$')
+      .replace(/\$\$(?=[\w.])/g, '$')
       .replace(/\\\n/g, ' ');
     if (text) {
       parts.push(`"${pythonString(text).slice(1, -1)}"`);
     }
   };
-  for (const piece of pieces) {
-    const braced = source[piece.range.start - 1] !== '$';
-    let open = piece.range.start - 1;
-    let close = piece.range.end;
-    if (braced) {
-      while (open > at && source[open] !== '{') {
-        open--;
-      }
-      while (close < magic.range.end && source[close] !== '}') {
-        close++;
-      }
-      close++;
-    }
-    literal(open);
+  pieces.forEach((piece, i) => {
+    literal(spans[i].start);
     parts.push(piece.source);
     format &&= !/["'\\{}\n]/.test(piece.source);
-    position = close;
-  }
+    position = spans[i].end;
+  });
   literal(at + argument.length);
   if (!format) {
     return parts
@@ -353,6 +360,36 @@ function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument
     )
     .join('');
   return `f"${body}"`;
+}
+
+function dollarSpan({ start, end }: IRange): IRange {
+  return { start: start - 1, end };
+}
+
+/** The braces around an expression, with what formats it. */
+function braceSpan(source: string, { start, end }: IRange): IRange {
+  return { start: source.lastIndexOf('{', start - 1), end: source.indexOf('}', end) + 1 };
+}
+
+/** True when a command has braces that hold no Python: `awk '{print $1}'`, `${HOME}`. */
+function hasOtherBraces(
+  source: string,
+  start: number,
+  end: number,
+  spans: readonly IRange[]
+): boolean {
+  for (let i = start; i < end; i++) {
+    const span = spans.find(s => s.start === i);
+    if (span) {
+      i = span.end - 1;
+    } else if ('{}'.includes(source[i])) {
+      if (source[i + 1] !== source[i]) {
+        return true;
+      }
+      i++;
+    }
+  }
+  return false;
 }
 
 /** The packages of an install command, options and files left out. */

@@ -20,6 +20,7 @@ export function printFiles(
 ): IPackageFile[] {
   const root = `src/${layout.package}`;
   const python = (text: string): string => parser.format(text) ?? text;
+  const keeps = [...modules.values()].some(t => /\b(?:last_shown|shown_by)\b/.test(t));
   const files: IPackageFile[] = [
     { path: 'pyproject.toml', text: printProject(plan) },
     { path: 'README.md', text: printReadme(layout, plan, options) },
@@ -27,7 +28,7 @@ export function printFiles(
     { path: `${root}/__init__.py`, text: python(printInit(layout)) },
     { path: `${root}/__main__.py`, text: python(printMain(layout)) },
     { path: `${root}/py.typed`, text: '' },
-    { path: `${root}/display.py`, text: python(displayModule) }
+    { path: `${root}/display.py`, text: python(displayModule(keeps)) }
   ];
   if (plan.environment.length) {
     files.push({ path: '.env.example', text: plan.environment.map(n => `${n}=\n`).join('') });

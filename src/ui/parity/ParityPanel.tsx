@@ -178,7 +178,9 @@ export function ParityPanel(props: IProps): JSX.Element {
       )}
       {state.stage === 'choose' && state.models.length === 0 && (
         <>
-          <p>{state.reason ?? trans.__('No PyTorch model is defined in the kernel.')}</p>
+          <p>
+            {state.reason ?? trans.__('No PyTorch or scikit-learn model is defined in the kernel.')}
+          </p>
           <p>{trans.__('Run the cells that define and train it, then look again.')}</p>
           <Button className="jp-mod-styled" onClick={() => actions.refresh()}>
             {trans.__('Look again')}

@@ -33,15 +33,15 @@ const comparable = (d: IReported): unknown => ({
   fix: d.fix ? { title: d.fix.title, risks: d.fix.risks } : null
 });
 
-/** The diagnostics that the session of the current notebook holds. */
+/** The diagnostics that the session of the current notebook holds; none while the first check runs. */
 const held = (page: IJupyterLabPageFixture): Promise<IReported[]> =>
   page.evaluate(async () => {
     const plugin = (await window.galata.getPlugin(
       'jupyterlab-anneal:plugin' as never
     )) as unknown as {
-      sessions: { current: { analysis: { diagnostics: unknown } } };
+      sessions: { current: { analysis: { diagnostics: unknown } | null } };
     };
-    return JSON.parse(JSON.stringify(plugin.sessions.current.analysis.diagnostics)) as never;
+    return JSON.parse(JSON.stringify(plugin.sessions.current.analysis?.diagnostics ?? [])) as never;
   });
 
 test('the findings are those of the command line', async ({ page, tmpPath }) => {
@@ -57,8 +57,9 @@ test('the findings are those of the command line', async ({ page, tmpPath }) => 
   expect(expected.length).toBeGreaterThan(5);
   await openExample(page, tmpPath);
   await openPanel(page);
-  const found = await held(page);
-  expect(found.map(comparable)).toEqual(expected.map(comparable));
+  await expect
+    .poll(async () => (await held(page)).map(comparable))
+    .toEqual(expected.map(comparable));
   // What is drawn is what is held: each id has a row, quiet groups opened.
   const panel = page.locator(panelId);
   for (const closed of await panel.locator('[data-row="group"][aria-expanded="false"]').all()) {

@@ -109,6 +109,7 @@ test('a finding is allowed with a reason, listed as hidden, and taken back', asy
   await openNotebook(page, tmpPath, 'allow.ipynb', notebook('x = 1', `\n${config}`, use));
   await openPanel(page);
   const panel = page.locator('#jupyterlab-anneal-panel');
+  await expect.poll(async () => (await held(page)).length).toBe(1);
   const [{ id }] = await held(page);
   await panel.locator(`[data-id="${id}"]`).click();
   await panel.locator('[data-action="allow"]').click();

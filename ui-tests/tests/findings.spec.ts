@@ -62,8 +62,9 @@ test('the findings are those of the command line', async ({ page, tmpPath }) => 
     .toEqual(expected.map(comparable));
   // What is drawn is what is held: each id has a row, quiet groups opened.
   const panel = page.locator(panelId);
-  for (const closed of await panel.locator('[data-row="group"][aria-expanded="false"]').all()) {
-    await closed.click();
+  const closed = panel.locator('[data-row="group"][aria-expanded="false"]');
+  while (await closed.count()) {
+    await closed.first().click();
   }
   const rows = await panel
     .locator('[data-row="finding"]')

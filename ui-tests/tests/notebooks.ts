@@ -52,4 +52,11 @@ export async function openExample(page: IJupyterLabPageFixture, folder: string):
 export async function openPanel(page: IJupyterLabPageFixture): Promise<void> {
   await page.evaluate(() => window.jupyterapp.commands.execute('anneal:show-panel'));
   await page.locator('#jupyterlab-anneal-panel [data-anneal-state="ready"]').waitFor();
+  // Ready says that nothing runs; a notebook that was just opened may not have been checked yet.
+  await page.waitForFunction(async () => {
+    const plugin = (await window.galata.getPlugin(
+      'jupyterlab-anneal:plugin' as never
+    )) as unknown as { sessions: { current: { analysis: unknown } | null } };
+    return plugin.sessions.current?.analysis ?? false;
+  });
 }

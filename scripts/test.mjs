@@ -200,6 +200,9 @@ await main(async () => {
           .join('\n')
       );
     }
+    for (const name of results.flaky ?? []) {
+      console.log(`\n  ~ ${name} (passed when tried again)`);
+    }
     const skipped = results.skipped ? `, ${results.skipped} skipped` : '';
     lines.push(
       `${titles[phase]}: ${results.passed} passed, ${results.failed} failed${skipped} (${took})`

@@ -20,7 +20,7 @@ module.exports = {
   testDir: path.join(__dirname, 'tests'),
   outputDir: path.join(__dirname, 'test-results', 'output'),
   workers: 1,
-  retries: 0,
+  retries: 1,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: report }]],

@@ -87,13 +87,14 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
 
-# The shell of the user, as in a notebook; None is that of the system.
-_shell = os.environ.get("SHELL") if os.name == "posix" else None
+# The shell of the user or else sh, found as a notebook finds it; None is that of the system.
+_shell = shutil.which(os.environ.get("SHELL", "sh")) if os.name == "posix" else None
 
 
 def run_command(command: str) -> int:

@@ -22,10 +22,12 @@ from typing import Any
 
 def _companion() -> ModuleType:
     """Load the companion from beside this file; the package need not be installed."""
-    path = Path(__file__).resolve().parent / "companion.py"
-    spec = importlib.util.spec_from_file_location("_anneal_companion", path)
+    folder = Path(__file__).resolve().parent / "companion"
+    spec = importlib.util.spec_from_file_location(
+        "_anneal_companion", folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     if spec is None or spec.loader is None:
-        raise SystemExit(f"companion.py is not beside {Path(__file__).name}")
+        raise SystemExit(f"The folder companion is not beside {Path(__file__).name}")
     module = importlib.util.module_from_spec(spec)
     sys.modules["_anneal_companion"] = module
     spec.loader.exec_module(module)
@@ -99,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ImportError:
         print("Running a notebook needs IPython: pip install ipykernel", file=sys.stderr)
         return 2
-    listed = companion._models(dict(namespace), {})
+    listed = companion.list_models(dict(namespace), {})
     names = [options.model] if options.model else [model["name"] for model in listed["models"]]
     exported: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []

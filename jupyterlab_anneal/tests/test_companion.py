@@ -24,8 +24,12 @@ from jupyter_client.manager import start_new_kernel  # noqa: E402
 
 from jupyterlab_anneal.kernel import companion, export_models  # noqa: E402
 
-KERNEL = Path(companion.__file__).parent
-SOURCE = (KERNEL / "companion.py").read_text(encoding="utf-8")
+KERNEL = Path(export_models.__file__).parent
+PAGE = KERNEL.parents[1] / "src/lab/parity/companionSource.ts"
+# the text that the page sends
+SOURCE = json.loads(
+    PAGE.read_text(encoding="utf-8").rpartition("companionSource = ")[2].rstrip().rstrip(";")
+)
 
 NOTEBOOK = """
 import warnings

@@ -240,7 +240,7 @@ def test_fitted_models_are_listed_and_nothing_else() -> None:
         "forest": RandomForestClassifier(3, random_state=0).fit(X, Y),
         "kind": LogisticRegression,
     }
-    models = companion._models(ns, {})["models"]
+    models = companion.list_models(ns, {})["models"]
     assert [(m["name"], m["type"], m["aliases"]) for m in models] == [
         ("fitted", "LogisticRegression", ["same"]),
         ("pipe", "Pipeline", []),

@@ -1,0 +1,116 @@
+"""Converts a scikit-learn model and pairs the outputs of its graph with methods."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from .base import Refusal, flag, one_line, quiet
+from .sklearn_models import fields, first_step, last_step
+from .sklearn_table import Table
+
+TABLE_OPSETS = {"": 18, "ai.onnx.ml": 3}
+
+
+def convert_estimator(model: Any, table: Table) -> Any:
+    """The ONNX graph. Columns stay apart for a ColumnTransformer, which selects them by name."""
+    # a search over parameters predicts with the best estimator; that one has a converter always
+    model = fields(model).get("best_estimator_", model)
+    composed = sys.modules.get("sklearn.compose")
+    apart = composed is not None and issubclass(type(first_step(model)), composed.ColumnTransformer)
+    layouts = [(True, False), (True, True)] if apart and table.is_frame else []
+    layouts.append((False, True))
+    last = last_step(model)
+    options: list[dict[int, dict[str, bool]] | None] = [None]
+    if sys.modules["sklearn.base"].is_classifier(last):
+        raw = {} if hasattr(model, "predict_proba") else {"raw_scores": True}
+        whole = {"zipmap": False}
+        options = [{id(last): one} for one in ({**whole, **raw}, raw, whole)]
+    reasons: list[str] = []
+    for table.by_column, table.only_float in layouts:
+        for option in options:
+            try:
+                with quiet():
+                    return _convert(model, table, option)
+            except NameError as error:  # an option that this estimator does not have
+                reasons.append(one_line(error))
+            except Exception as error:
+                reasons.append(one_line(error))
+                break
+    raise Refusal(
+        f"Not exported. skl2onnx has no way to convert this model ({reasons[-1]}).",
+        "Update skl2onnx, or use an estimator that it supports.",
+    )
+
+
+def _convert(model: Any, table: Table, options: dict[int, dict[str, bool]] | None) -> Any:
+    numpy = sys.modules["numpy"]
+    skl2onnx = importlib.import_module("skl2onnx")
+    types = importlib.import_module("skl2onnx.common.data_types")
+    inputs = table.inputs(numpy, table.pick([0]))
+    initial = [
+        (
+            name,
+            (types.FloatTensorType if value.dtype == numpy.float32 else types.Int64TensorType)(
+                [None, value.shape[1]]
+            ),
+        )
+        for name, value in inputs.items()
+    ]
+    return skl2onnx.convert_sklearn(
+        model, initial_types=initial, options=options, target_opset=TABLE_OPSETS
+    )
+
+
+class Output:
+    """One compared output: the method that gives its reference, and how the graph lays it out.
+
+    ``both_sides``: the estimator gives one signed score for two classes, the graph one for each.
+    """
+
+    def __init__(self, method: str, dtype: Any, rank: int, both_sides: bool) -> None:
+        self.method = method
+        self.dtype = dtype
+        self.rank = rank
+        self.both_sides = both_sides
+
+
+def compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> dict[str, Output]:
+    """Pair the outputs of the graph with methods; those without a partner leave the graph."""
+    onnx = importlib.import_module("onnx")
+    base = sys.modules["sklearn.base"]
+    scored = base.is_classifier(model) or base.is_outlier_detector(model)
+    probable = "predict_proba" if hasattr(model, "predict_proba") else "decision_function"
+    methods = ["predict"] + ([probable] if scored and hasattr(model, probable) else [])
+    found: dict[str, Output] = {}
+    for position, value in enumerate(list(proto.graph.output)):
+        tensor = value.type.tensor_type
+        text = tensor.elem_type == onnx.TensorProto.STRING
+        if position < len(methods) and tensor.elem_type and not text:
+            dtype = onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)
+            method = methods[position]
+            dims = tensor.shape.dim
+            both = method == "decision_function" and base.is_classifier(model) and len(dims) == 2
+            if both and dims[1].dim_value == 1:
+                dims[1].dim_value = 2  # some converters declare less than they give
+            found[value.name] = Output(method, dtype, len(dims), both)
+            if both:
+                why = (
+                    f"Output {value.name} holds decision_function, with one column for each class."
+                )
+                flags.append(flag("output", why))
+            continue
+        proto.graph.output.remove(value)
+        why = (
+            "it is text; the classes stand in the order of classes_"
+            if text
+            else "no method of the model gives the same"
+        )
+        flags.append(flag("output", f"Output {value.name} is left out: {why}."))
+    if not found:
+        raise Refusal(
+            "The model gives text only, which is not compared.",
+            "Fit it on numbers as labels, or use a classifier with scores.",
+        )
+    return found

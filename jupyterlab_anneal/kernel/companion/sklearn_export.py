@@ -1,0 +1,164 @@
+"""Records what a scikit-learn model computes, and exports it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .base import Refusal, flag, one_line, quiet, try_import
+from .cases import Case, Exported, Plan, assemble, run_ort
+from .sklearn_convert import Output, compared_outputs, convert_estimator
+from .sklearn_models import is_fitted
+from .sklearn_table import Table, find_table
+from .unchanged import same_random_state
+
+
+def export_estimator(
+    ns: Mapping[str, Any], params: Mapping[str, Any], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Export a fitted scikit-learn model with its cases; see ``export_model``."""
+    numpy = importlib.import_module("numpy")
+    variable = str(params["variable"])
+    model = ns[variable]
+    if not is_fitted(model):
+        raise Refusal(
+            f"{variable!r} is not fitted, or it predicts nothing.",
+            "Run the cell that fits it, then try again.",
+        )
+    if try_import("skl2onnx") is None:
+        raise Refusal("Not exported. The kernel has no skl2onnx.", "Run %pip install skl2onnx.")
+    flags: list[dict[str, str]] = []
+    with same_random_state(sys.modules.get("torch"), numpy):
+        say("Finding an example input")
+        table = find_table(numpy, ns, model, params)
+        say("Exporting to ONNX")
+        proto = convert_estimator(model, table)
+        specs = compared_outputs(model, proto, flags)
+        say("Recording cases")
+        cases = _record_tables(numpy, model, table, specs, flags)
+        _override_label(numpy, ns, params, table, cases)
+        names = [value.name for value in proto.graph.input]
+        opset = max(one.version for one in proto.opset_import if one.domain in ("", "ai.onnx"))
+        plan = Plan("skl2onnx", opset, {name: [0] for name in names}, (names, list(specs)))
+        exported = Exported(proto.SerializeToString(), plan)
+        say("Running ONNX Runtime in the kernel")
+        cure = "Update skl2onnx and onnxruntime, or use an estimator that they support."
+        cases = run_ort(exported, cases, flags, cure)
+    kind = f"sklearn {type(model).__qualname__}"
+    return assemble(numpy, params, kind, exported, cases, flags)
+
+
+def _record_tables(
+    numpy: Any, model: Any, table: Table, specs: dict[str, Output], flags: list[dict[str, str]]
+) -> list[Case]:
+    """Every other row, the rows between them, and another number of rows."""
+    count = len(table.rows)
+    size = max(1, count // 2)
+    variants = [(range(0, count, 2), table.origin)]
+    if count > 1:
+        variants.append((range(1, count, 2), f"other rows of {table.origin}"))
+    variants.append(([i % count for i in range(size + 2)], "another batch size"))
+    cases: list[Case] = []
+    for positions, origin in variants:
+        inputs = table.inputs(numpy, table.pick(list(positions)))
+        case = Case(tuple(inputs.values()), {}, origin)
+        rows = table.widened(numpy, inputs)
+        case.outputs = _reference(numpy, model, rows, specs)
+        case.again = _reference(numpy, model, rows, specs)
+        cases.append(case)
+    worst = max(_gap(numpy, c.outputs[name], c.again[name]) for c in cases for name in specs)
+    if worst > 1e-5:
+        flags.append(flag("stochastic", f"Two calls with the same input differ by {worst:.3g}."))
+    _note_narrowing(numpy, model, table, specs, flags)
+    return cases
+
+
+def _note_narrowing(
+    numpy: Any, model: Any, table: Table, specs: dict[str, Output], flags: list[dict[str, str]]
+) -> None:
+    """Say what float32 inputs change by themselves: the cases are computed on the narrowed rows."""
+    rows = table.widened(numpy, table.inputs(numpy, table.rows))
+    # as arrays: a frame would also compare its index
+    same = numpy.array_equal(
+        numpy.asarray(rows, dtype=float), numpy.asarray(table.rows, dtype=float), equal_nan=True
+    )
+    if same:
+        return
+    wide = _reference(numpy, model, table.rows, specs)
+    narrow = _reference(numpy, model, rows, specs)
+    effects = []
+    for name, spec in specs.items():
+        if spec.dtype.kind in "ib":
+            changed = int((wide[name] != narrow[name]).sum())
+            effects.append(f"{name} in {changed} of {len(rows)} rows")
+        else:
+            effects.append(f"{name} by at most {_gap(numpy, wide[name], narrow[name]):.2g}")
+    flags.append(
+        flag(
+            "float64",
+            "The values are wider than float32, which the exported model takes; the cases hold "
+            f"them narrowed. That alone changes {' and '.join(effects)}.",
+        )
+    )
+
+
+def _reference(numpy: Any, model: Any, rows: Any, specs: dict[str, Output]) -> dict[str, Any]:
+    """What the estimator computes, laid out and typed as the exported model gives it."""
+    result: dict[str, Any] = {}
+    for name, spec in specs.items():
+        try:
+            with quiet():
+                value = numpy.asarray(getattr(model, spec.method)(rows))
+        except Exception as error:
+            raise Refusal(
+                f"The model does not run: {one_line(error)}", "Choose another input."
+            ) from error
+        if value.ndim == 1 and spec.both_sides:
+            value = numpy.stack([-value, value], axis=1)
+        elif value.ndim == 1 and spec.rank == 2:
+            value = value.reshape(-1, 1)
+        elif value.ndim != spec.rank or value.dtype.kind not in "fiub":
+            raise Refusal(
+                f"The model gives {name} in another form than its export (several targets).",
+                "Compare a model with one target.",
+            )
+        typed = value.astype(spec.dtype)
+        if spec.dtype.kind != "f" and not numpy.array_equal(typed, value):
+            raise Refusal(
+                "The labels are fractions, which the export makes whole.",
+                "Use whole numbers as labels.",
+            )
+        result[name] = typed
+    return result
+
+
+def _override_label(
+    numpy: Any,
+    ns: Mapping[str, Any],
+    params: Mapping[str, Any],
+    table: Table,
+    cases: list[Case],
+) -> None:
+    """Put predictions of the notebook in place of the first output, when a person named them."""
+    name = params.get("output")
+    if not name:
+        return
+    value = ns.get(str(name))
+    target = next(iter(cases[0].outputs))
+    rows = table.index[::2]
+    fits = type(value) is numpy.ndarray and value.ndim >= 1 and len(value) > table.index[-1]
+    if not fits or value[rows].size != cases[0].outputs[target].size:
+        raise Refusal(
+            f"{name!r} is no array that could be this model's {target}.",
+            "Name the array that the model gave for the chosen input.",
+        )
+    expected = cases[0].outputs[target]
+    cases[0].outputs[target] = value[rows].reshape(expected.shape).astype(expected.dtype)
+
+
+def _gap(numpy: Any, a: Any, b: Any) -> float:
+    difference = numpy.abs(a.astype(float) - b.astype(float))
+    difference = difference[~numpy.isnan(difference)]
+    return float(difference.max()) if difference.size else 0.0

@@ -1,0 +1,142 @@
+"""Exports a PyTorch module to ONNX."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .base import Refusal, flag, one_line, quiet, try_import
+from .cases import Case, Exported, Plan, assemble, run_ort
+from .torch_cases import input_names, override_output, record_cases
+from .torch_inputs import find_example
+from .unchanged import unchanged
+
+OPSETS = (20, 18)
+LEGACY_OPSET = 17
+
+
+def to_onnx(torch: Any, model: Any, case: Case, flags: list[dict[str, str]]) -> Exported:
+    """Try the exporters from the best to the last resort; state which one it was."""
+    names = input_names(model, case)
+    tensors = [*case.args, *case.kwargs.values()]
+    rows = tensors[0].shape[0] if tensors and tensors[0].dim() else 0
+    dynamic = {
+        n: [0] for n, v in zip(names, tensors, strict=True) if v.dim() and v.shape[0] == rows
+    }
+    both = (names, list(case.outputs))
+    plans = [Plan("dynamo", opset, dynamic, both) for opset in OPSETS] if dynamic else []
+    plans += [Plan("dynamo", OPSETS[0], {}, both), Plan("legacy", LEGACY_OPSET, dynamic, both)]
+    reasons: list[str] = []
+    for plan in plans:
+        try:
+            with quiet():
+                run = _export_dynamo if plan.exporter == "dynamo" else _export_legacy
+                data = run(torch, model, case, plan)
+        except Exception as error:
+            reasons.append(f"{plan.exporter}, opset {plan.opset}: {one_line(error)}")
+            continue
+        if plan.exporter == "legacy":
+            why = f"The current exporter failed ({reasons[0]}); the old one was used."
+            flags.append(flag("legacy-exporter", why))
+            flags.append(
+                flag("traced", "The old exporter follows one run: a branch on values is frozen.")
+            )
+        if dynamic and not plan.dynamic:
+            flags.append(
+                flag("frozen-batch", f"The batch size is frozen at {rows} ({reasons[0]}).")
+            )
+        return Exported(data, plan)
+    raise Refusal(
+        f"Not exported. {reasons[0] if reasons else 'No exporter applies.'}",
+        "Move Python control flow and .item() out of forward, or convert with model.float().",
+    )
+
+
+def _export_dynamo(torch: Any, model: Any, case: Case, plan: Plan) -> bytes:
+    free = torch.export.Dim.DYNAMIC
+    shapes = [{0: free} if name in plan.dynamic else None for name in plan.inputs]
+    spec: Any = None
+    if plan.dynamic:
+        named = dict(zip(plan.inputs, shapes, strict=True))
+        spec = named if case.kwargs else tuple(shapes)
+    program = torch.onnx.export(
+        model,
+        case.args,
+        kwargs=case.kwargs or None,
+        dynamo=True,
+        external_data=False,
+        opset_version=plan.opset,
+        dynamic_shapes=spec,
+        input_names=plan.inputs,
+        output_names=plan.outputs,
+        verbose=False,
+    )
+    return program.model_proto.SerializeToString()
+
+
+def _export_legacy(torch: Any, model: Any, case: Case, plan: Plan) -> bytes:
+    free = [*plan.dynamic, *plan.outputs] if plan.dynamic else []
+    buffer = io.BytesIO()
+    torch.onnx.export(
+        model,
+        (*case.args, case.kwargs) if case.kwargs else case.args,
+        buffer,
+        dynamo=False,
+        opset_version=plan.opset,
+        input_names=plan.inputs,
+        output_names=plan.outputs,
+        dynamic_axes={name: {0: "batch"} for name in free} or None,
+    )
+    return buffer.getvalue()
+
+
+def export_module(
+    ns: Mapping[str, Any], params: Mapping[str, Any], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Export a PyTorch module with its cases; see ``export_model``."""
+    variable = str(params.get("variable", ""))
+    torch = sys.modules.get("torch")
+    numpy = sys.modules.get("numpy") or try_import("numpy")
+    if torch is None:
+        raise Refusal(
+            f"{variable!r} is no model, and the kernel has not imported torch.",
+            "Run the cells that import torch and define the model, then try again.",
+        )
+    if numpy is None:
+        raise Refusal("The kernel has no numpy.", "Run %pip install numpy, then try again.")
+    missing = [name for name in ("onnx", "onnxscript") if try_import(name) is None]
+    if missing:
+        names = " ".join(missing)
+        raise Refusal(
+            f"Not exported. The kernel has no {' and no '.join(missing)}.",
+            f"Run %pip install {names}.",
+        )
+    model = ns.get(variable)
+    if model is None or not issubclass(type(model), torch.nn.Module):
+        raise Refusal(
+            f"{variable!r} is no PyTorch model and no scikit-learn model in the kernel.",
+            "Run the cell that defines it, then try again.",
+        )
+    flags: list[dict[str, str]] = []
+    with unchanged(torch, numpy, model):
+        if any(module.training for module in model.modules()):
+            flags.append(
+                flag(
+                    "mode",
+                    "The model was in training mode; it is compared in evaluation mode.",
+                )
+            )
+        model.eval()
+        say("Finding an example input")
+        example = find_example(torch, numpy, ns, model, params)
+        say("Recording cases")
+        cases = record_cases(torch, model, example, flags)
+        override_output(torch, ns, params, cases)
+        say("Exporting to ONNX")
+        exported = to_onnx(torch, model, cases[0], flags)
+        say("Running ONNX Runtime in the kernel")
+        cases = run_ort(exported, cases, flags)
+    kind = f"torch.nn.Module {type(model).__qualname__}"
+    return assemble(numpy, params, kind, exported, cases, flags)

@@ -1,0 +1,215 @@
+"""Finds arguments for which a PyTorch module runs."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .base import Refusal, one_line, quiet
+from .cases import Case
+from .namespace import MAX_TRIED, likely
+
+MAX_ROWS = 32
+
+
+def module_facts(value: Any) -> dict[str, Any] | None:
+    """Facts of a PyTorch module; None for anything else."""
+    torch = sys.modules.get("torch")
+    # the type is asked, not the object: isinstance would run a user's __class__ property
+    if torch is None or not issubclass(type(value), torch.nn.Module):
+        return None
+    parameters = list(torch.nn.Module.parameters(value))
+    return {
+        "parameters": sum(p.numel() for p in parameters),
+        "training": bool(value.__dict__.get("training", False)),
+        "device": str(parameters[0].device) if parameters else "cpu",
+        "dtype": str(parameters[0].dtype).replace("torch.", "") if parameters else "",
+    }
+
+
+def find_example(
+    torch: Any, numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[str, Any]
+) -> Case:
+    """Take arguments for which the model runs, from the surest source to the least sure."""
+    if params.get("recall"):
+        return _recorded_call(model, ns, str(params["recall"]))
+    named = params.get("inputs")
+    if named:
+        absent = [name for name in named if name not in ns]
+        if absent:
+            raise Refusal(
+                f"{absent[0]!r} is not defined in the kernel.",
+                "Run the cell that defines it, or name another.",
+            )
+        args = tuple(_as_tensor(torch, numpy, model, ns[name]) for name in named)
+        if any(arg is None for arg in args):
+            raise Refusal(
+                "An input is neither a tensor nor a numpy array.",
+                "Name variables that hold tensors.",
+            )
+        failure = _failure(model, args, {})
+        if failure:
+            raise Refusal(
+                f"The model does not run on {', '.join(named)}: {failure}",
+                "Name the inputs that it takes.",
+            )
+        return Case(args, {}, f"variable {', '.join(named)}")
+    tried: list[str] = []
+    for origin, args, kwargs in _candidates(torch, numpy, ns, model):
+        if len(tried) >= MAX_TRIED:
+            break
+        failure = _failure(model, args, kwargs)
+        if failure is None:
+            return Case(args, kwargs, origin)
+        tried.append(origin)
+    seen = f" Tried: {', '.join(tried[:5])}." if tried else ""
+    raise Refusal(
+        f"No variable of the notebook fits the input of this model.{seen}",
+        "Put an example batch in a variable and choose it as the input.",
+    )
+
+
+def _recorded_call(model: Any, ns: Mapping[str, Any], expression: str) -> Case:
+    """Evaluate an expression in a copy of the namespace and keep the first call of the model."""
+    seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+
+    def keep(_module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if not seen:
+            seen.append((args, dict(kwargs)))
+
+    handle = model.register_forward_pre_hook(keep, with_kwargs=True)
+    try:
+        # the user's own code, on request
+        eval(compile(expression, "<anneal recall>", "eval"), dict(ns))  # noqa: S307
+    except Exception as error:
+        raise Refusal(
+            f"The recorded call failed: {one_line(error)}",
+            "Give an expression that calls the model.",
+        ) from error
+    finally:
+        handle.remove()
+    if not seen:
+        raise Refusal(
+            "The expression did not call the model.",
+            "Give an expression that calls it, such as predict(x).",
+        )
+    return Case(seen[0][0], seen[0][1], "recorded call")
+
+
+def _candidates(
+    torch: Any, numpy: Any, ns: Mapping[str, Any], model: Any
+) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]]]:
+    loaders = sys.modules.get("torch.utils.data")
+    names = sorted((n for n in ns if not n.startswith("_")), key=likely)
+    for name in names:
+        if loaders is not None and issubclass(type(ns[name]), loaders.DataLoader):
+            batch = _first_batch(ns[name])
+            for args, kwargs in _shapes_of_batch(torch, model, batch):
+                yield f"first batch of {name}", _on_device(model, args), _on_device(model, kwargs)
+    for name in names:
+        value = _as_tensor(torch, numpy, model, ns[name])
+        if value is not None and value.dim() >= 1 and value.shape[0] > 0:
+            yield f"variable {name}", (value[:MAX_ROWS],), {}
+
+
+def _first_batch(loader: Any) -> Any:
+    iterator = iter(loader)
+    try:
+        return next(iterator)
+    except Exception:  # a loader that cannot give a batch is no source; the next candidate is tried
+        return None
+    finally:
+        shutdown = getattr(iterator, "_shutdown_workers", None)
+        if callable(shutdown):
+            shutdown()
+
+
+def _shapes_of_batch(
+    torch: Any, model: Any, batch: Any
+) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    if isinstance(batch, torch.Tensor):
+        yield (batch,), {}
+    elif isinstance(batch, dict):
+        accepted = set(forward_names(model))
+        kwargs = {k: v for k, v in batch.items() if k in accepted and isinstance(v, torch.Tensor)}
+        if kwargs:
+            yield (), kwargs
+    elif isinstance(batch, (list, tuple)):
+        tensors = [item for item in batch if isinstance(item, torch.Tensor)]
+        for count in range(1, len(tensors) + 1):
+            yield tuple(tensors[:count]), {}
+
+
+def _as_tensor(torch: Any, numpy: Any, model: Any, value: Any) -> Any:
+    """A tensor on the model's device, or None; numpy numbers take the model's type."""
+    parameter = next(model.parameters(), None)
+    if (
+        type(value) is numpy.ndarray
+        and value.dtype.kind in "fiu"
+        and value.ndim >= 1
+        and value.size
+    ):
+        # the first rows only: a whole data set would be copied
+        rows = numpy.ascontiguousarray(value[:MAX_ROWS])
+        tensor = torch.from_numpy(rows.astype(rows.dtype.newbyteorder("=")))
+        if rows.dtype.kind == "f" and parameter is not None and parameter.is_floating_point():
+            tensor = tensor.to(parameter.dtype)
+    elif issubclass(type(value), torch.Tensor):
+        tensor = value.detach()
+    else:
+        return None
+    return tensor if parameter is None else tensor.to(parameter.device)
+
+
+def _on_device(model: Any, values: Any) -> Any:
+    parameter = next(model.parameters(), None)
+    if parameter is None:
+        return values
+    if isinstance(values, dict):
+        return {name: value.to(parameter.device) for name, value in values.items()}
+    return tuple(value.to(parameter.device) for value in values)
+
+
+def _failure(model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+    """None when the model gives tensors for these arguments, else why not."""
+    try:
+        with quiet():
+            flat = flatten(model(*args, **kwargs))
+    except Exception as error:
+        return one_line(error)
+    return None if flat else "it returns no tensor"
+
+
+def forward_names(model: Any) -> list[str]:
+    kinds = (
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        inspect.Parameter.POSITIONAL_ONLY,
+        inspect.Parameter.KEYWORD_ONLY,
+    )
+    try:
+        return [
+            p.name
+            for p in inspect.signature(type(model).forward).parameters.values()
+            if p.kind in kinds
+        ][1:]
+    except (TypeError, ValueError):
+        return []
+
+
+def flatten(value: Any, name: str = "output") -> list[tuple[str, Any]]:
+    """Tensors of a result with their names, in the order in which the exporter lays them out."""
+    torch = sys.modules["torch"]
+    if isinstance(value, torch.Tensor):
+        return [(name, value.detach())]
+    prefix = "" if name == "output" else f"{name}."
+    if isinstance(value, Mapping):
+        return [pair for key, item in value.items() for pair in flatten(item, f"{prefix}{key}")]
+    if isinstance(value, (list, tuple)):
+        return [
+            pair
+            for i, item in enumerate(value)
+            for pair in flatten(item, f"{prefix or 'output_'}{i}")
+        ]
+    return []

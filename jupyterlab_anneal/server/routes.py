@@ -14,7 +14,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from .. import __version__
-from . import environment, interpreters, packages
+from . import environment, identity, interpreters, packages, reviews
 from .jobs import Jobs
 from .problems import Refused
 from .safe_paths import inside_root
@@ -24,7 +24,7 @@ MAX_PACKAGE_BODY = 400 * 2**20
 LONG_POLL_SECONDS = 20.0
 POLL_SECONDS = 0.1
 MAX_TIMEOUT = 24 * 3600
-FEATURES = ["package", "environment", "verify"]
+FEATURES = ["package", "environment", "verify", "review"]
 
 
 class AnnealHandler(APIHandler):
@@ -126,6 +126,63 @@ class EnvironmentHandler(AnnealHandler):
         self.answer(done)
 
 
+class IdentityHandler(AnnealHandler):
+    """`GET identity?folder=PATH`."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Answer the name that git knows in a folder, or null."""
+        folder = inside_root(self.root, self.get_query_argument("folder", ""), empty=True)
+        if not folder.is_dir():
+            raise Refused(404, "folder", "The folder is not there.", "Save the notebook first.")
+        self.answer({"name": await asyncio.to_thread(identity.git_name, folder)})
+
+
+class ReviewHandler(AnnealHandler):
+    """`GET review?path=PATH` and `PUT review`."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        """Answer a review file's text and version."""
+        target = reviews.locate(self.root, self.get_query_argument("path", ""))
+        self.answer(await asyncio.to_thread(reviews.read, target))
+
+    @web.authenticated
+    async def put(self) -> None:
+        """Replace a review file, if it is still the one that the client knows."""
+        body = self.read_body(2 * reviews.MAX_FILE)
+        target = reviews.locate(self.root, body.get("path"))
+        self.answer(
+            await asyncio.to_thread(reviews.write, target, body.get("text"), body.get("base"))
+        )
+
+
+class ReviewChangesHandler(AnnealHandler):
+    """`POST review/changes`."""
+
+    # A page that only waits must not keep an idle server alive.
+    _track_activity = False
+    _gone = False
+
+    def on_connection_close(self) -> None:
+        """Stop waiting when nobody listens any more."""
+        self._gone = True
+        super().on_connection_close()
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Answer which files are no longer as the client knows them; wait up to 20 s for one."""
+        watch = reviews.Watch(reviews.watched(self.root, self.read_body().get("known")))
+        deadline = time.monotonic() + LONG_POLL_SECONDS
+        changed = await asyncio.to_thread(watch.changed)
+        while not changed and time.monotonic() < deadline:
+            if self._gone:
+                return
+            await asyncio.sleep(POLL_SECONDS)
+            changed = await asyncio.to_thread(watch.changed)
+        self.answer({"changed": changed})
+
+
 class VerifyHandler(AnnealHandler):
     """`POST verify`."""
 
@@ -195,6 +252,9 @@ def register(server_app: Any) -> None:
         ("status", StatusHandler),
         ("package", PackageHandler),
         ("environment", EnvironmentHandler),
+        ("identity", IdentityHandler),
+        ("review", ReviewHandler),
+        (r"review/changes", ReviewChangesHandler),
         ("verify", VerifyHandler),
         (r"verify/([0-9a-f]{16})", VerifyJobHandler),
     ]

@@ -52,7 +52,7 @@ def test_status(server: Server) -> None:
     assert status == 200
     assert answer["version"] == "0.1.0"
     assert isinstance(answer["node"], bool)
-    assert set(answer["features"]) == {"package", "environment", "verify"}
+    assert set(answer["features"]) == {"package", "environment", "verify", "review"}
 
 
 def test_a_package_is_written_and_deleted(server: Server) -> None:

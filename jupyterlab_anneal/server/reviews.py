@@ -42,6 +42,9 @@ def locate(root: Path, path: object) -> Path:
     if not target.name.endswith(SUFFIX):
         cure = f"Send a path that ends with {SUFFIX}."
         raise Refused(400, "name", "The path is no review file.", cure)
+    if target.is_dir():
+        cure = "Rename the folder."
+        raise Refused(409, "unwritable", f"{target.name} is a folder.", cure)
     if not target.parent.is_dir():
         cure = "Save the notebook first."
         raise Refused(404, "folder", "The folder of the review is not there.", cure)
@@ -84,7 +87,12 @@ def write(target: Path, text: object, base: object) -> dict[str, Any]:
         if now["version"] != base:
             message = f"{target.name} changed meanwhile."
             raise Refused(409, "changed", message, "Join both and send again.", **now)
-        atomic.write_file(target, data, _mode(target))
+        try:
+            atomic.write_file(target, data, _mode(target))
+        except OSError as error:
+            message = f"{target.name} cannot be written ({error.strerror})."
+            cure = "Make the folder writable, or free some space."
+            raise Refused(409, "unwritable", message, cure) from error
         return {"version": read(target)["version"]}
 
 
@@ -105,15 +113,15 @@ class Watch:
         self._files = files
         self._looked: dict[str, tuple[int, ...]] = {}
 
-    def changed(self) -> dict[str, dict[str, Any]]:
-        """Return what `read` gives for the files that are no longer as the client knows them."""
+    def changed(self) -> dict[str, str]:
+        """Return the versions of the files that are no longer as the client knows them."""
         found = {}
         for path, (target, version) in self._files.items():
             look = _look(target)
             if self._looked.get(path) == look:
                 continue
-            now = read(target)
-            if now["version"] != version:
+            now = read(target)["version"]
+            if now != version:
                 found[path] = now
             self._looked[path] = look
         return found

@@ -171,9 +171,10 @@ class ReviewChangesHandler(AnnealHandler):
 
     @web.authenticated
     async def post(self) -> None:
-        """Answer which files are no longer as the client knows them; wait up to 20 s for one."""
-        watch = reviews.Watch(reviews.watched(self.root, self.read_body().get("known")))
-        deadline = time.monotonic() + LONG_POLL_SECONDS
+        """Answer which files are no longer as the client knows them; `wait` up to 20 s for one."""
+        body = self.read_body()
+        watch = reviews.Watch(reviews.watched(self.root, body.get("known")))
+        deadline = time.monotonic() + (LONG_POLL_SECONDS if body.get("wait") is True else 0)
         changed = await asyncio.to_thread(watch.changed)
         while not changed and time.monotonic() < deadline:
             if self._gone:

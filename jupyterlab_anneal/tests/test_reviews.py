@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from ..server import reviews
+from ..server.problems import Refused
 from .conftest import Server
 
 EMPTY = '{\n  "schemaVersion": 2\n}\n'
@@ -77,13 +79,15 @@ def test_a_file_is_replaced_only_by_who_knows_it(server: Server) -> None:
     ("path", "status", "reason"),
     [("../out.anneal.json", 400, "outside"), ("/etc/out.anneal.json", 400, "outside"),
      ("link/out.anneal.json", 403, "link"), ("one.ipynb", 400, "name"),
-     ("nowhere/one.anneal.json", 404, "folder"), (7, 400, "path")],
+     ("nowhere/one.anneal.json", 404, "folder"), ("dir.anneal.json", 409, "unwritable"),
+     (7, 400, "path")],
 )  # fmt: skip
 def test_other_places_are_refused(
     server: Server, tmp_path: Path, path: object, status: int, reason: str
 ) -> None:
     if not (server.root / "link").exists():
         (server.root / "link").symlink_to(tmp_path)
+        (server.root / "dir.anneal.json").mkdir()
     for method, route, body in (
         ("PUT", "review", {"path": path, "text": EMPTY, "base": ""}),
         ("POST", "review/changes", {"known": {path: ""}}),
@@ -107,18 +111,17 @@ def test_who_waits_hears_of_a_change_and_only_of_that(server: Server) -> None:
     _add(server, "heard.anneal.json", {"hidden a": True})
     now = server.fetch("GET", "review?path=heard.anneal.json")[1]
     known = {"heard.anneal.json": now["version"], "quiet.anneal.json": ""}
+    ask = {"known": known, "wait": True}
+    assert server.fetch("POST", "review/changes", {"known": known}) == (200, {"changed": {}})
     with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(server.fetch, "POST", "review/changes", {"known": known})
+        waiting = pool.submit(server.fetch, "POST", "review/changes", ask)
         # Another tool writes the file without asking the server.
-        text = _text({"hidden b": True})
-        (server.root / "heard.anneal.json").write_text(text)
+        (server.root / "heard.anneal.json").write_text(EMPTY)
         status, answer = waiting.result(30)
-    assert status == 200
-    assert {path: file["text"] for path, file in answer["changed"].items()} == {
-        "heard.anneal.json": text
-    }
+    version = server.fetch("GET", "review?path=heard.anneal.json")[1]["version"]
+    assert (status, answer) == (200, {"changed": {"heard.anneal.json": version}})
     # What happened before somebody waits is answered at once.
-    assert server.fetch("POST", "review/changes", {"known": known})[1] == answer
+    assert server.fetch("POST", "review/changes", ask)[1] == answer
     assert server.fetch("POST", "review/changes", {"known": []})[0] == 400
 
 
@@ -130,6 +133,23 @@ def test_a_file_that_is_no_text_is_named_and_left_alone(server: Server) -> None:
     body = {"path": file.name, "text": EMPTY, "base": ""}
     assert server.fetch("PUT", "review", body)[0] == 409
     assert file.read_bytes() == b"\xe9"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the size of files")
+def test_what_cannot_be_written_is_named_and_the_old_file_stays(tmp_path: Path) -> None:
+    import resource
+
+    file = tmp_path / "full.anneal.json"
+    version = reviews.write(file, EMPTY, "")["version"]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(Refused) as refusal:
+            reviews.write(file, _text({"hidden a": "x" * 200}), version)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert refusal.value.body["reason"] == "unwritable"
+    assert [path.read_text() for path in tmp_path.iterdir()] == [EMPTY]
 
 
 def test_fifty_writers_at_once_lose_nothing(server: Server) -> None:

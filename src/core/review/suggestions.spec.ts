@@ -2,7 +2,7 @@ import type { IDiagnostic, ISuppressedDiagnostic } from '../analysis/diagnostic'
 import type { INotebook } from '../notebook/notebook';
 import { addComment, decide, restoreDecision, type ReviewChange } from './review';
 import { emptyReview, type IReview } from './reviewFile';
-import { progressOf, suggestionsOf } from './suggestions';
+import { codeThenAndNow, progressOf, suggestionsOf } from './suggestions';
 
 const stamp = { by: 'Ana', at: '2026-01-02T03:04:05.000Z' };
 const day = '2026-06-01';
@@ -111,4 +111,27 @@ describe('the suggestions of a review', () => {
     expect(states(until(day), [a])).toEqual([['a', 'open']]);
     expect(states(after(decide(a, 'applied', stamp)), [a])).toEqual([['a', 'open']]);
   });
+
+  it('name the code then and now: of the finding, of its successor, or of its cell', () => {
+    const codes = (id: string, found: readonly IDiagnostic[]): unknown => {
+      const review = after(
+        decide(diagnostic(id, 1), 'accepted', stamp, undefined, { code: 'old' })
+      );
+      const analysis = { diagnostics: found, suppressed: [] };
+      const [suggestion] = suggestionsOf(review, notebook, analysis, ['x'], day).filter(
+        s => s.id === id
+      );
+      return codeThenAndNow(suggestion, { ...notebook, cells }, ['key']);
+    };
+    const cells = notebook.cells.map(c => ({ ...c, source: 'use(key)\nmore' }));
+    expect(codes('a', [diagnostic('a', 1)])).toEqual({ before: 'old', after: 'use(••••)' });
+    expect(codes('gone', [diagnostic('next', 1)])).toEqual({ before: 'old', after: 'use(••••)' });
+    expect(codes('gone', [])).toEqual({ before: 'old', after: 'use(••••)\nmore' });
+    expect(codeThenAndNow(suggestionOf('lost'), notebook, [])).toBeNull();
+  });
 });
+
+function suggestionOf(id: string): ReturnType<typeof suggestionsOf>[number] {
+  const review = after(decide(diagnostic(id, 7), 'accepted', stamp, undefined, { code: 'old' }));
+  return suggestionsOf(review, notebook, { diagnostics: [], suppressed: [] }, ['x'], day)[0];
+}

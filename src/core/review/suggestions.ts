@@ -1,7 +1,8 @@
 /** Joins what was found in a notebook with what people decided: the list that a review shows. Pure; the day comes from the caller. */
 import type { IAnalysis, IDiagnostic } from '../analysis/diagnostic';
+import { redact } from '../analysis/secrets';
 import type { INotebook } from '../notebook/notebook';
-import { isSameCode } from './reviewedCode';
+import { isSameCode, reviewedCode } from './reviewedCode';
 import { commentsOf, reviewedIds, standingOf, type IStanding } from './review';
 import type { IComment, IDecision, IReview } from './reviewFile';
 
@@ -50,7 +51,7 @@ export function suggestionsOf(
       const standing = standingOf(review, id);
       return {
         id,
-        state: presentState(standing, texts, today),
+        state: stateOf(standing, texts, today),
         migration,
         message,
         cell: diagnostic.cell.index,
@@ -93,6 +94,23 @@ export function suggestionsOf(
   );
 }
 
+/** The code of a decision and the code that stands there now; null where either is not known. Both without secrets. */
+export function codeThenAndNow(
+  { standing, diagnostic, successors, cell }: ISuggestion,
+  notebook: INotebook,
+  secrets: readonly string[]
+): { readonly before: string; readonly after: string } | null {
+  const before = standing?.heads.find(h => h.code !== undefined)?.code;
+  const current = diagnostic ?? successors.at(0);
+  const source = cell === null ? undefined : notebook.cells[cell]?.source;
+  const after = current
+    ? reviewedCode(notebook, current, secrets)
+    : source === undefined
+      ? null
+      : redact(source, secrets);
+  return before === undefined || after === null ? null : { before, after };
+}
+
 /** How far a review is. What is stale or orphaned is not counted: the code it was about is no longer there. */
 export function progressOf(suggestions: readonly ISuggestion[]): {
   readonly decided: number;
@@ -103,11 +121,12 @@ export function progressOf(suggestions: readonly ISuggestion[]): {
   return { decided: counted.length - undecided.length, total: counted.length };
 }
 
-function presentState(
+/** The state of a finding that is in the notebook: what people decided, unless its code changed or the day has come. */
+export function stateOf(
   standing: IStanding | null,
   texts: readonly string[],
   today: string
-): SuggestionState {
+): Exclude<SuggestionState, 'orphaned'> {
   if (!standing) {
     return 'open';
   }

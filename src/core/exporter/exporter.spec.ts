@@ -229,6 +229,7 @@ describe('names', () => {
     ['02.1 Données', 'nb_02_1_donnees'],
     ['random', 'random_package'],
     ['numpy', 'numpy_package'],
+    ['matplotlib', 'matplotlib_package'],
     ['класс', 'notebook_package'],
     ['test-Thing', 'test_thing']
   ])('package of %j', (notebook, name) => {

@@ -24,6 +24,16 @@ export function words(text: string): string[] {
     .filter(w => w !== '');
 }
 
+/** Libraries that others import: a package of that name would stand in their way though the notebook never names them. */
+const libraries = new Set(
+  (
+    'anndata attr attrs certifi charset_normalizer click dask datasets dateutil h5py huggingface_hub idna ipython ipykernel ipywidgets jax jinja2 joblib keras lightning ' +
+    'matplotlib mpl_toolkits networkx nltk numba numexpr numpy onnx openpyxl packaging pandas patsy pil pillow plotly polars psutil pyarrow pydantic pylab pyparsing pytz ' +
+    'regex requests rich safetensors scipy seaborn setuptools six skimage sklearn spacy sqlalchemy statsmodels sympy tensorboard tensorflow tokenizers torch torchaudio ' +
+    'torchvision tornado tqdm traitlets transformers typing_extensions urllib3 xarray yaml'
+  ).split(' ')
+);
+
 export function packageName(notebookName: string, imports: Iterable<string>): string {
   let name = words(notebookName).join('_').slice(0, 40).replace(/_+$/, '');
   if (name === '') {
@@ -37,6 +47,7 @@ export function packageName(notebookName: string, imports: Iterable<string>): st
     keywords.has(name) ||
     builtinNames.has(name) ||
     taken.has(name) ||
+    libraries.has(name) ||
     name === 'tests' ||
     name === 'src'
     ? `${name}_package`

@@ -18,9 +18,9 @@ export function runsLater(scope: Scope): boolean {
 const frameReaders =
   /^(?:query|eval|sql|sqldf|ols|logit|probit|glm|gls|wls|poisson|mixedlm|dmatrix|dmatrices|quantreg|evaluate|timeit|repeat|run|runctx)$/;
 
-/** Identifiers in the strings of calls that are known to look into the caller's frame. */
+/** Identifiers in the strings of calls that are known to look into the caller's frame, and in annotations written as text. */
 export function mentionedNames(nodes: readonly SyntaxNode[]): Set<string> {
-  const found = new Set<string>();
+  const found = annotatedNames(nodes);
   for (const node of nodes) {
     for (const call of node.walk()) {
       const target = call.kind === 'call' ? call.child('function') : null;
@@ -34,6 +34,20 @@ export function mentionedNames(nodes: readonly SyntaxNode[]): Set<string> {
             found.add(word);
           }
         }
+      }
+    }
+  }
+  return found;
+}
+
+/** `pd` of `df: "pd.DataFrame"`: whoever resolves the annotation looks the name up in the module. */
+export function annotatedNames(nodes: readonly SyntaxNode[]): Set<string> {
+  const found = new Set<string>();
+  for (const type of nodes.flatMap(n => [...n.walk()].filter(c => c.kind === 'type'))) {
+    for (const string of type.walk()) {
+      const name = string.kind === 'string_content' && /^[A-Za-z_][\w.[\], |]*$/.test(string.text);
+      for (const word of name ? (string.text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []) : []) {
+        found.add(word);
       }
     }
   }

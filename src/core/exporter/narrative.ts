@@ -71,13 +71,17 @@ function headingIn(source: string): { heading: string; level: number } | null {
 }
 
 export function plainText(markdown: string): string {
-  return markdown
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]{1,3}([^*_`]+)[*_`]{1,3}/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    markdown
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/!\[([^\]]*)\]\([^)]*\)/g, '')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[*`]{1,3}([^*`]+)[*`]{1,3}/g, '$1')
+      // Within a word an underscore is a letter: `read_csv`.
+      .replace(/(?<!\w)_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)/g, '$1')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 /** The Markdown that stands directly above the cells, headings left out, at most a few sentences. */

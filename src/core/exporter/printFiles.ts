@@ -2,6 +2,7 @@
 import type { PythonParser } from '../syntax/parser';
 import { displayModule, shellModule } from './helpers';
 import { printImportBlock } from './importBlock';
+import { missingNames } from './missingNames';
 import { printMain } from './printMain';
 import { docstring } from './printModules';
 import type { ILayout } from './layout';
@@ -22,7 +23,7 @@ export function printFiles(
   const python = (text: string): string => parser.format(text) ?? text;
   const keeps = [...modules.values()].some(t => /\b(?:last_shown|shown_by)\b/.test(t));
   const files: IPackageFile[] = [
-    { path: 'pyproject.toml', text: printProject(plan) },
+    { path: 'pyproject.toml', text: printProject(layout, plan) },
     { path: 'README.md', text: printReadme(layout, plan, options) },
     { path: '.gitignore', text: gitignore },
     { path: `${root}/__init__.py`, text: python(printInit(layout)) },
@@ -48,19 +49,23 @@ export function printFiles(
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-const gitignore = `__pycache__/
+const gitignore = `/build/
+/dist/
+__pycache__/
 *.egg-info/
 .env
 .ipynb_checkpoints/
 .pytest_cache/
 .venv/
-build/
-dist/
 `;
 
-/** Rules of ruff's default set that a notebook's code often breaks without being wrong. */
+/** Errors, names, imports: chosen here, since what ruff checks by itself changes with its version. */
+const rules = ['E4', 'E7', 'E9', 'F', 'I'];
+
+/** Rules of these that a notebook's code often breaks without being wrong. */
 const notebookHabits = [
-  'BLE001',
+  'E401',
+  'E402',
   'E701',
   'E702',
   'E703',
@@ -72,20 +77,24 @@ const notebookHabits = [
   'E722',
   'E731',
   'E741',
+  'F401',
+  'F402',
   'F403',
   'F405',
   'F541',
+  'F601',
+  'F722',
   'F811',
   'F841',
-  'PLR0402',
-  'RUF059'
+  'I001'
 ];
 
 function toml(text: string): string {
   return JSON.stringify(text).replace(/\u007f/g, '\\u007f');
 }
 
-function printProject(plan: IExportPlan): string {
+function printProject(layout: ILayout, plan: IExportPlan): string {
+  const missing = missingNames(layout);
   const name = plan.package.replace(/_/g, '-');
   const dependencies = plan.dependencies.map(d => `    ${toml(d.requirement)},\n`).join('');
   return `[build-system]
@@ -109,9 +118,13 @@ ${name} = ${toml(`${plan.package}.__main__:main`)}
 [tool.hatch.build.targets.wheel]
 packages = [${toml(`src/${plan.package}`)}]
 
+${missing.length ? `[tool.ruff]\n# Read by the notebook's code and defined nowhere: mend the code, then remove them here.\nbuiltins = [${missing.map(toml).join(', ')}]\n\n` : ''}[tool.ruff.lint]
+select = [${rules.map(toml).join(', ')}]
+
 [tool.ruff.lint.per-file-ignores]
 # Habits of the notebook's own code, which is kept as it was written.
 "src/${plan.package}/*.py" = [${notebookHabits.map(toml).join(', ')}]
+"notebooks/*.ipynb" = ["E741"]
 
 [tool.mypy]
 # Many libraries come without types.
@@ -131,6 +144,13 @@ function printInit(layout: ILayout): string {
   ];
   if (layout.settings) {
     own.push({ module: `.${layout.settings.module}`, name: layout.settings.className });
+  }
+  for (const entry of layout.entries) {
+    const module = layout.modules.find(m => m.items.includes(entry))?.name ?? 'pipeline';
+    const [name] = entry.binds.keys();
+    if (!own.some(o => o.name === name)) {
+      own.push({ module: `.${module}`, name });
+    }
   }
   const imports = own.map(o => ({ module: o.module, names: [{ name: o.name, alias: null }] }));
   const all = own.map(o => toml(o.name)).sort();

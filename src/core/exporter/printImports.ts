@@ -40,9 +40,9 @@ export function importBlock(
   const stars: string[] = [];
   for (const [item, kind] of layout.hoist.kinds) {
     if (kind === 'star') {
-      stars.push(`${renderItem(layout, item, 0)}  # noqa: F403`);
+      stars.push(renderItem(layout, item, 0));
     } else if (kind === 'future') {
-      own.push(...statements(item, null, null));
+      own.push(...statements(item, null));
     }
     if (kind !== 'import') {
       continue;
@@ -60,11 +60,7 @@ export function importBlock(
     const extra = idle.filter(
       () => layout.isExact || importedModules(item).some(m => !standardLibrary.has(m))
     );
-    const found = statements(
-      item,
-      new Set([...wanted, ...extra]),
-      extra.length ? '# noqa: F401' : null
-    );
+    const found = statements(item, new Set([...wanted, ...extra]));
     if (found.length && stars.length) {
       // What a star brings depends on what stands above and below it.
       stars.push(printImportBlock(found));
@@ -75,9 +71,7 @@ export function importBlock(
   const block = stars.length
     ? [printImportBlock(own), stars.join('\n'), printImportBlock(added)]
     : [printImportBlock([...own, ...added])];
-  return [...(stars.length ? ['# ruff: noqa: I001, F405'] : []), ...block, ...new Set(choices)]
-    .filter(t => t !== '')
-    .join('\n\n');
+  return [...block, ...new Set(choices)].filter(t => t !== '').join('\n\n');
 }
 
 function isDisplay(layout: ILayout, name: string): boolean {
@@ -85,11 +79,7 @@ function isDisplay(layout: ILayout, name: string): boolean {
 }
 
 /** The statements that import the names in `keep` (all, when it is null). */
-function statements(
-  item: IItem,
-  keep: ReadonlySet<string> | null,
-  quiet: string | null
-): IImportStatement[] {
+function statements(item: IItem, keep: ReadonlySet<string> | null): IImportStatement[] {
   const node = item.nodes[0];
   const { source } = item.cell.syntax;
   const kept = node.childrenOf('name').filter(n => keep === null || keep.has(boundName(node, n)));
@@ -106,7 +96,7 @@ function statements(
     ...comments
   ];
   const rest = source.slice(node.end, item.end).trim();
-  const note = rest.startsWith('#') ? rest : quiet;
+  const note = rest.startsWith('#') ? rest : null;
   const parts = kept.map((n): IImportedName => {
     const name = n.kind === 'aliased_import' ? (n.child('name')?.text ?? '') : n.text;
     const alias = n.kind === 'aliased_import' ? (n.child('alias')?.text ?? null) : null;

@@ -17,7 +17,7 @@ export function printNotebook(layout: ILayout, parser: PythonParser): string {
       source: lines((parser.format(source) ?? source).trimEnd())
     });
   };
-  let imported = false;
+  let imported = layout.steps.length === 0;
   for (const cell of notebook.cells) {
     if (cell.kind !== 'code') {
       cells.push({

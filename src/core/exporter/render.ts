@@ -178,6 +178,9 @@ function textEdits(layout: ILayout, item: IItem): ITextEdit[] {
       }
     }
   }
+  for (const node of layout.hoist.kinds.has(item) ? [] : item.nodes.flatMap(idleGlobals)) {
+    edits.push({ start: node.start, end: node.end, text: 'pass' });
+  }
   for (const node of layout.hoist.kinds.has(item) ? [] : item.nodes.flatMap(n => [...n.walk()])) {
     if (node.kind === 'import_from_statement' && node.childOfKind('wildcard_import')) {
       // Python allows it at the top level of a module only.
@@ -192,6 +195,15 @@ function textEdits(layout: ILayout, item: IItem): ITextEdit[] {
     edits.push(...exactEdits(layout, item));
   }
   return edits;
+}
+
+/** `global x` outside of functions: it says nothing in a notebook, and would in a step. */
+function idleGlobals(node: SyntaxNode): SyntaxNode[] {
+  return ['function_definition', 'class_definition'].includes(node.kind)
+    ? []
+    : node.kind === 'global_statement'
+      ? [node]
+      : node.namedChildren.flatMap(idleGlobals);
 }
 
 /** True for an argument of `print`. */

@@ -1,13 +1,14 @@
 /**
  * Reads the facts of an ONNX model from its bytes: versions, operators, inputs, outputs, weights.
  *
- * A small protobuf reader for the fields that a report needs. It checks no graph and runs nothing.
+ * Only the fields that a report needs. It checks no graph and runs nothing.
  */
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { strFromU8 } from 'fflate';
 import type { IModelFacts } from '../core/parity/reportSchema';
+import { fields, packed, textOf } from './protobuf';
 
 /** An initializer; `raw` is a window on the model's own bytes, empty when the values are stored in another field. */
 export interface IInitializer {
@@ -34,7 +35,8 @@ export interface IModel {
   readonly domains: readonly string[];
 }
 
-const types: Record<number, string> = {
+/** Element types by ONNX's numbers. */
+export const elementTypes: Readonly<Record<number, string>> = {
   1: 'float32',
   2: 'uint8',
   3: 'int8',
@@ -50,12 +52,6 @@ const types: Record<number, string> = {
   13: 'uint64',
   16: 'bfloat16'
 };
-
-interface IField {
-  readonly id: number;
-  readonly value: number;
-  readonly bytes: Uint8Array;
-}
 
 /**
  * Reads a model.
@@ -146,7 +142,7 @@ function readInitializer(bytes: Uint8Array): IInitializer {
   const parts = [...fields(bytes)];
   return {
     name: textOf(parts, 8),
-    type: types[parts.find(part => part.id === 2)?.value ?? 0] ?? 'unknown',
+    type: elementTypes[parts.find(part => part.id === 2)?.value ?? 0] ?? 'unknown',
     dims: parts
       .filter(part => part.id === 1)
       .flatMap(part => (part.bytes.length ? packed(part.bytes) : [part.value])),
@@ -170,61 +166,7 @@ function readValue(bytes: Uint8Array): IModelValue {
     : [];
   return {
     name: textOf(parts, 1),
-    type: types[tensorParts.find(part => part.id === 1)?.value ?? 0] ?? 'unknown',
+    type: elementTypes[tensorParts.find(part => part.id === 1)?.value ?? 0] ?? 'unknown',
     dims
   };
-}
-
-function textOf(parts: readonly IField[], id: number): string {
-  const found = parts.find(part => part.id === id);
-  return found ? strFromU8(found.bytes) : '';
-}
-
-function packed(bytes: Uint8Array): number[] {
-  const reader = { bytes, at: 0 };
-  const out: number[] = [];
-  while (reader.at < bytes.length) {
-    out.push(varint(reader));
-  }
-  return out;
-}
-
-function* fields(bytes: Uint8Array): Generator<IField> {
-  const reader = { bytes, at: 0 };
-  const empty = new Uint8Array(0);
-  while (reader.at < bytes.length) {
-    const tag = varint(reader);
-    const id = Math.floor(tag / 8);
-    const wire = tag % 8;
-    if (wire === 0) {
-      yield { id, value: varint(reader), bytes: empty };
-    } else if (wire === 1 || wire === 5) {
-      reader.at += wire === 1 ? 8 : 4;
-    } else if (wire === 2) {
-      const length = varint(reader);
-      if (reader.at + length > bytes.length) {
-        throw new RangeError('a field ends behind the end of the file');
-      }
-      yield { id, value: 0, bytes: bytes.subarray(reader.at, reader.at + length) };
-      reader.at += length;
-    } else {
-      throw new RangeError('a field of an unknown kind');
-    }
-  }
-}
-
-/** Numbers above 2^53 lose precision; sizes and enums do not reach that. */
-function varint(reader: { bytes: Uint8Array; at: number }): number {
-  let value = 0;
-  for (let shift = 0; shift < 70; shift += 7) {
-    if (reader.at >= reader.bytes.length) {
-      throw new RangeError('the file ends inside a number');
-    }
-    const byte = reader.bytes[reader.at++];
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) {
-      return value;
-    }
-  }
-  throw new RangeError('a number is too long');
 }

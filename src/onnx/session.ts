@@ -9,7 +9,7 @@
 import type * as Ort from 'onnxruntime-web';
 import type { IProviderRun } from '../core/parity/buildReport';
 import type { IBrowserFacts, Provider } from '../core/parity/reportSchema';
-import { tensor } from '../core/parity/tensor';
+import { tensor, textTensor, textsOf } from '../core/parity/tensor';
 import type { DType, ITensor, TensorData } from '../core/parity/tensor';
 import { adapterFacts, askAdapter } from './adapter';
 import { inspectModel } from './inspect';
@@ -159,9 +159,10 @@ async function runCase(
     if (!value) {
       throw new Error(`the cases hold no input "${name}"`);
     }
-    feeds[name] = new ort.Tensor(value.dtype as 'float32', value.data as Float32Array, [
-      ...value.dims
-    ]);
+    feeds[name] =
+      value.dtype === 'string'
+        ? new ort.Tensor('string', textsOf(value), [...value.dims])
+        : new ort.Tensor(value.dtype as 'float32', value.data as Float32Array, [...value.dims]);
   }
   const results = await session.run(feeds);
   const outputs: Record<string, ITensor> = {};
@@ -172,7 +173,10 @@ async function runCase(
 }
 
 function fromOrt(name: string, value: Ort.Tensor): ITensor {
-  if (value.type === 'string' || value.type === 'int4' || value.type === 'uint4') {
+  if (value.type === 'string') {
+    return textTensor(value.dims, value.data as string[]);
+  }
+  if (value.type === 'int4' || value.type === 'uint4') {
     throw new Error(`output "${name}" is of type ${value.type}, which cannot be compared`);
   }
   let data = value.data as TensorData;

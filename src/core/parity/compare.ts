@@ -9,6 +9,7 @@ import { histogramEdges, maxSnrDb, maxTau } from './metrics';
 import type { IOutputMetrics } from './metrics';
 import { scoreTask } from './taskView';
 import {
+  asLabels,
   bytesOf,
   elementCount,
   halfToNumber,
@@ -40,9 +41,8 @@ export function compareTensors(
   if (structural || !actual) {
     return { ...base, verdict: levelOf(base) };
   }
-  const measured = tolerance.exact
-    ? measureExact(base, reference, actual)
-    : measure(base, reference, actual, tolerance);
+  const [r, a] = reference.dtype === 'string' ? asLabels([reference, actual]) : [reference, actual];
+  const measured = tolerance.exact ? measureExact(base, r, a) : measure(base, r, a, tolerance);
   return { ...measured, verdict: levelOf(measured) };
 }
 

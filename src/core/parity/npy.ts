@@ -1,8 +1,8 @@
 /**
  * Reads and writes numpy's `.npy` format, versions 1 to 3.
  *
- * Every numeric type, both byte orders, Fortran order and 0-d arrays. What has no typed array here (objects,
- * strings, complex, records, dates) is refused with the name of the type and the cure; nothing is guessed.
+ * Every numeric type and text, both byte orders, Fortran order and 0-d arrays. What has no typed array here (objects,
+ * bytes, complex, records, dates) is refused with the name of the type and the cure; nothing is guessed.
  */
 
 import { strFromU8, strToU8 } from 'fflate';
@@ -28,7 +28,7 @@ const numpyNames: Record<string, DType> = {
 
 const refusals: [RegExp, string][] = [
   [/^[|<>=]?O/, 'Python objects; save plain arrays (allow_pickle stays off)'],
-  [/^[|<>=]?[USa]/, 'text; encode labels as integers'],
+  [/^[|<>=]?[Sa]/, 'bytes; convert them with .astype(str)'],
   [/^[|<>=]?c/, 'complex numbers; save the real and imaginary parts as two arrays'],
   [/^[|<>=]?[Mm]/, 'dates; convert them with .astype("int64")'],
   [/^[|<>=]?V/, 'records; save one array for each field'],
@@ -62,8 +62,8 @@ export function parseNpy(bytes: Uint8Array): ITensor {
   }
   // version 3 is UTF-8, 1 and 2 are Latin-1; field names are the only place where it could matter
   const header = parseHeader(strFromU8(bytes.subarray(start, end), major < 3));
-  const { dtype, little } = parseDescr(header.descr);
-  const count = elementCount(header.shape);
+  const { dtype, little, width } = parseDescr(header.descr);
+  const count = elementCount(header.shape) * width;
   const size = bytesPerElement[dtype];
   if (!Number.isSafeInteger(count) || bytes.length - end < count * size) {
     throw new Error(
@@ -78,15 +78,18 @@ export function parseNpy(bytes: Uint8Array): ITensor {
   }
   let data = viewOf(dtype, raw, count);
   if (header.fortran && header.shape.length > 1) {
-    data = toCOrder(data, dtype, header.shape);
+    data = toCOrder(data, dtype, header.shape, width);
   }
-  return tensor(dtype, header.shape, data);
+  return tensor(dtype, header.shape, data, width);
 }
 
 /** Writes one `.npy` file, version 1.0, little-endian, C order: the bytes that `np.save` writes. */
 export function writeNpy(value: ITensor): Uint8Array {
   const size = bytesPerElement[value.dtype];
-  const code = Object.keys(numpyNames).find(name => numpyNames[name] === value.dtype)!;
+  const code =
+    value.dtype === 'string'
+      ? `U${value.width}`
+      : Object.keys(numpyNames).find(name => numpyNames[name] === value.dtype)!;
   const descr = (size === 1 ? '|' : '<') + code;
   const shape = value.dims.length === 1 ? `(${value.dims[0]},)` : `(${value.dims.join(', ')})`;
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
@@ -162,16 +165,21 @@ function parseHeader(text: string): IHeader {
     : { descr, fortran, shape };
 }
 
-function parseDescr(descr: string): { dtype: DType; little: boolean } {
+function parseDescr(descr: string): { dtype: DType; little: boolean; width: number } {
   const order = /^[<>=|]/.test(descr) ? descr[0] : '=';
-  const dtype = numpyNames[descr.replace(/^[<>=|]/, '').replace(/^\?$/, 'b1')];
+  const text = /^[<>=|]?U(\d+)$/.exec(descr);
+  const dtype = text ? 'string' : numpyNames[descr.replace(/^[<>=|]/, '').replace(/^\?$/, 'b1')];
   if (!dtype) {
     const known = refusals.find(([pattern]) => pattern.test(descr));
     throw new Error(
       `The array holds ${known ? known[1] : `"${descr}", which is not a number type known here`}.`
     );
   }
-  return { dtype, little: order === '<' || (order !== '>' && machineIsLittle) };
+  return {
+    dtype,
+    little: order === '<' || (order !== '>' && machineIsLittle),
+    width: text ? Number(text[1]) : 1
+  };
 }
 
 function viewOf(dtype: DType, raw: Uint8Array, count: number): TensorData {
@@ -189,12 +197,20 @@ function swap(raw: Uint8Array, size: number): void {
   }
 }
 
-function toCOrder(data: TensorData, dtype: DType, shape: readonly number[]): TensorData {
+function toCOrder(
+  data: TensorData,
+  dtype: DType,
+  shape: readonly number[],
+  width: number
+): TensorData {
   const out = allocate(dtype, data.length);
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((a, b) => a * b, 1));
   const position = new Array<number>(shape.length).fill(0);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = data[position.reduce((sum, p, axis) => sum + p * strides[axis], 0)];
+  for (let i = 0; i < out.length; i += width) {
+    const from = position.reduce((sum, p, axis) => sum + p * strides[axis], 0) * width;
+    for (let k = 0; k < width; k++) {
+      out[i + k] = data[from + k];
+    }
     for (let axis = shape.length - 1; axis >= 0 && ++position[axis] === shape[axis]; axis--) {
       position[axis] = 0;
     }

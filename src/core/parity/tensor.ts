@@ -17,12 +17,13 @@ export const dtypes = [
   'uint16',
   'uint32',
   'uint64',
-  'bool'
+  'bool',
+  'string'
 ] as const;
 
 export type DType = (typeof dtypes)[number];
 
-/** Flat data; float16 is kept as its 16 raw bits, bool as 0 and 1. */
+/** Flat data; float16 is kept as its 16 raw bits, bool as 0 and 1, text as code points of a fixed width (as numpy does). */
 export type TensorData =
   | Float32Array
   | Float64Array
@@ -35,14 +36,16 @@ export type TensorData =
   | Uint32Array
   | BigUint64Array;
 
-/** A dense tensor in C order; `data.length` is the product of `dims` (1 for a 0-d tensor). */
+/** A dense tensor in C order; `data.length` is the product of `dims` (1 for a 0-d tensor), times `width` for text. */
 export interface ITensor {
   readonly dtype: DType;
   readonly dims: readonly number[];
   readonly data: TensorData;
+  /** Code points of the longest text, where `dtype` is `string`; shorter ones end with zeros. */
+  readonly width?: number;
 }
 
-/** Bytes of one element. */
+/** Bytes of one element; of one code point for text. */
 export const bytesPerElement: Record<DType, number> = {
   float16: 2,
   float32: 4,
@@ -55,7 +58,8 @@ export const bytesPerElement: Record<DType, number> = {
   uint16: 2,
   uint32: 4,
   uint64: 8,
-  bool: 1
+  bool: 1,
+  string: 4
 };
 
 /** Number of elements of a shape; 1 for `[]`. */
@@ -95,6 +99,7 @@ export function allocate(dtype: DType, length: number): TensorData {
     case 'bool':
       return new Uint8Array(length);
     case 'uint32':
+    case 'string':
       return new Uint32Array(length);
     case 'uint64':
       return new BigUint64Array(length);
@@ -106,25 +111,70 @@ export function allocate(dtype: DType, length: number): TensorData {
  *
  * @throws Error when the number of elements or the kind of array does not fit.
  */
-export function tensor(dtype: DType, dims: readonly number[], data: TensorData): ITensor {
+export function tensor(
+  dtype: DType,
+  dims: readonly number[],
+  data: TensorData,
+  width = 1
+): ITensor {
   if (!dims.every(size => Number.isInteger(size) && size >= 0)) {
     throw new Error(`A tensor needs whole, non-negative dimensions, not [${dims.join(', ')}].`);
   }
-  if (data.length !== elementCount(dims)) {
+  const wanted = elementCount(dims) * width;
+  if (data.length !== wanted) {
     throw new Error(
-      `A ${dtype} tensor of shape [${dims.join(', ')}] needs ${elementCount(dims)} elements, but ${data.length} were given.`
+      `A ${dtype} tensor of shape [${dims.join(', ')}] needs ${wanted} elements, but ${data.length} were given.`
     );
   }
-  const wanted = allocate(dtype, 0);
+  const kind = allocate(dtype, 0);
   if (
-    data.BYTES_PER_ELEMENT !== wanted.BYTES_PER_ELEMENT ||
-    data.constructor.name !== wanted.constructor.name
+    data.BYTES_PER_ELEMENT !== kind.BYTES_PER_ELEMENT ||
+    data.constructor.name !== kind.constructor.name
   ) {
     throw new Error(
-      `A ${dtype} tensor needs a ${wanted.constructor.name}, not a ${data.constructor.name}.`
+      `A ${dtype} tensor needs a ${kind.constructor.name}, not a ${data.constructor.name}.`
     );
   }
-  return { dtype, dims: [...dims], data };
+  return { dtype, dims: [...dims], data, ...(dtype === 'string' ? { width } : {}) };
+}
+
+/** A tensor of texts. */
+export function textTensor(dims: readonly number[], texts: readonly string[]): ITensor {
+  const points = texts.map(text => Array.from(text, letter => letter.codePointAt(0)!));
+  const width = points.reduce((most, one) => Math.max(most, one.length), 1);
+  const data = new Uint32Array(texts.length * width);
+  points.forEach((one, i) => data.set(one, i * width));
+  return tensor('string', dims, data, width);
+}
+
+/** The texts of a tensor of texts, in C order. */
+export function textsOf(value: ITensor): string[] {
+  const { data, width = 1 } = value;
+  return Array.from({ length: elementCount(value.dims) }, (_, i) => {
+    const points = data.subarray(i * width, (i + 1) * width) as Uint32Array;
+    let end = width;
+    while (end > 0 && points[end - 1] === 0) {
+      end--;
+    }
+    return String.fromCodePoint(...points.subarray(0, end));
+  });
+}
+
+/** Tensors of texts as whole numbers: the same number for the same text, so that they compare like labels. */
+export function asLabels(values: readonly ITensor[]): ITensor[] {
+  const labels = new Map<string, number>();
+  return values.map(value =>
+    tensor(
+      'int32',
+      value.dims,
+      Int32Array.from(
+        textsOf(value).map(text => {
+          labels.set(text, labels.get(text) ?? labels.size);
+          return labels.get(text)!;
+        })
+      )
+    )
+  );
 }
 
 /** Value of 16 raw float16 bits. */

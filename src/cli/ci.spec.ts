@@ -188,7 +188,7 @@ describe('the GitHub action', () => {
     expect(runAction({}).ran).toEqual(['install', 'check', 'verdict']);
     expect(command.read('installed').trimEnd().split('\n').slice(-2)).toEqual([
       '--',
-      'jupyterlab-anneal[node]'
+      'jupyterlab-anneal'
     ]);
   });
 });

@@ -80,7 +80,7 @@ def tau(reference: Any, actual: Any) -> float:
 
 def worst_tau(session: Any, arrays: dict[str, Any]) -> float:
     worst = 0.0
-    for case in ("case0", "case1", "case2"):
+    for case in sorted({name.partition(".")[0] for name in arrays}):
         part = f"{case}.input."
         feeds = {n.removeprefix(part): a for n, a in arrays.items() if n.startswith(part)}
         for spec, actual in zip(session.get_outputs(), session.run(None, feeds), strict=True):
@@ -125,6 +125,7 @@ def test_the_export_gives_what_the_estimator_gives(name: str) -> None:
     assert meta["dynamic"] == {"X": [0]}
     assert arrays["case0.input.X"].dtype == numpy.float32
     assert len({arrays[f"case{k}.input.X"].shape for k in range(3)}) == 3
+    assert meta["origins"][3:] == ["edge: zeros", "edge: large values, signs turned"]
     assert [flag["detail"] for flag in meta["flags"] if flag["kind"] == "float64"]
     if outputs:
         assert [value.name for value in session.get_outputs()] == outputs
@@ -284,7 +285,7 @@ def test_a_live_kernel_exports_and_stays_as_it_was() -> None:
         kernel.client.stop_channels()
         kernel.manager.shutdown_kernel(now=True)
     assert exported["model"]["exporter"] == "skl2onnx"
-    assert [case["rows"] for case in exported["cases"]] == [20, 20, 22]
+    assert [case["rows"] for case in exported["cases"]] == [20, 20, 22, 20, 20]
 
 
 def test_refusals_name_reason_and_cure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,7 +297,7 @@ def test_refusals_name_reason_and_cure(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"variable": "m"}, "a table of 5 columns"),
         ({"variable": "m", "inputs": ["gone"]}, "gone is not one variable"),
         ({"variable": "m", "inputs": ["X_wide"]}, "Variable X_wide does not fit"),
-        ({"variable": "m", "recall": "1"}, "not recorded"),
+        ({"variable": "m", "recall": "1"}, "did not call the model"),
         ({"variable": "words"}, "table of numbers"),
     ):
         with pytest.raises(companion.Refusal, match=text) as caught:

@@ -59,6 +59,14 @@ def call(request: str) -> str:
                 "cure": "Start it again when ready.",
             }
         )
+    except MemoryError:
+        return json.dumps(
+            {
+                "status": "error",
+                "reason": "The kernel ran out of memory; the model is unchanged.",
+                "cure": "Delete large variables, or restart the kernel, and try again.",
+            }
+        )
     except Exception as error:  # a reply is owed in every case; the page shows it
         return json.dumps(
             {

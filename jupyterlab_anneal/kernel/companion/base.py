@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -45,9 +46,24 @@ def loaded_versions(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def one_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """Kind and first line of an error; of its cause where the error itself is a general one."""
+    while error.__cause__ is not None and "torch.onnx" in type(error).__module__:
+        error = error.__cause__
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
     return text if len(text) <= 300 else text[:299] + "…"
+
+
+def refuse_out_of_memory(error: BaseException) -> None:
+    """Turn an error that means "no memory left" into a refusal; any other is left alone."""
+    words = ("out of memory", "can't allocate memory", "cannot allocate memory", "bad_alloc",
+             "bad allocation", "failed to allocate memory")  # fmt: skip
+    if isinstance(error, MemoryError) or any(one in str(error).lower() for one in words):
+        raise Refusal(
+            "The kernel ran out of memory; the model is unchanged.",
+            "Use an input with fewer rows, or delete large variables, and try again.",
+        ) from error
 
 
 @contextlib.contextmanager

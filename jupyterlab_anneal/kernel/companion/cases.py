@@ -8,10 +8,14 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .base import Refusal, flag, loaded_versions, one_line, try_import
+from .base import Refusal, flag, loaded_versions, one_line, refuse_out_of_memory, try_import
+from .variants import Variant, is_real
+
+MAX_CASES_BYTES = 512_000_000
+MAX_COMPRESSED = 16_000_000
 
 
 class Case:
@@ -51,6 +55,60 @@ class Exported:
         self.opset = plan.opset
         self.dynamic = plan.dynamic
         self.names = plan.inputs
+
+
+def collect(
+    wanted: list[Variant], compute: Callable[[Variant], Case], flags: list[dict[str, str]]
+) -> list[Case]:
+    """Compute the cases that the model takes, as long as there is room for them."""
+    cases: list[Case] = []
+    room = MAX_CASES_BYTES
+    for variant in wanted:
+        try:
+            case = compute(variant)
+        except Refusal:
+            raise
+        except Exception as error:
+            refuse_out_of_memory(error)
+            if not cases:
+                raise Refusal(
+                    f"The model does not run: {one_line(error)}", "Choose another input."
+                ) from error
+            why = f"the model itself fails on it: {one_line(error)}"
+            flags.append(flag("case", f"Case left out ({variant.origin}): {why}"))
+            continue
+        if variant.is_edge and not all(map(_is_finite, case.outputs.values())):
+            why = "the model gives NaN or infinity for it"
+            flags.append(flag("case", f"Case left out ({variant.origin}): {why}."))
+            continue
+        size = _bytes_of(case)
+        room -= size
+        if room < 0 and not cases:
+            raise Refusal(
+                f"One case takes {size / 1e6:.0f} MB, more than a browser can be given "
+                f"({MAX_CASES_BYTES / 1e6:.0f} MB).",
+                "Choose an input with smaller rows.",
+            )
+        if room < 0:
+            why = f"with it the cases would take more than {MAX_CASES_BYTES / 1e6:.0f} MB"
+            flags.append(flag("case", f"Case left out ({variant.origin}): {why}."))
+            break
+        cases.append(case)
+    return cases
+
+
+def _is_finite(value: Any) -> bool:
+    """Whether an array or a tensor holds no NaN and no infinity."""
+    # infinity minus itself is no number
+    return bool((value - value == 0).all()) if is_real(value) else True
+
+
+def _bytes_of(case: Case) -> int:
+    """Bytes of a case in the file, where each output stands three times."""
+    outputs = list(case.outputs.values())
+    return sum(
+        int(v.nbytes) for v in [*case.args, *case.kwargs.values(), *outputs, *outputs, *outputs]
+    )
 
 
 def _rows(case: Case) -> int:
@@ -95,6 +153,7 @@ def run_ort(
         try:
             values = session.run(results, {name: _to_numpy(feeds[name]) for name in wanted})
         except Exception as error:
+            refuse_out_of_memory(error)
             if not kept:
                 raise Refusal(
                     f"The exported model does not run on ONNX Runtime: {one_line(error)}",
@@ -149,7 +208,9 @@ def assemble(
         meta["notebook"] = os.path.basename(str(params["notebook"]))
     arrays["meta"] = numpy.frombuffer(json.dumps(meta).encode(), dtype=numpy.uint8)
     buffer = io.BytesIO()
-    numpy.savez_compressed(buffer, **arrays)
+    # numbers hardly shrink, and shrinking hundreds of megabytes takes longer than sending them
+    small = sum(array.nbytes for array in arrays.values()) <= MAX_COMPRESSED
+    (numpy.savez_compressed if small else numpy.savez)(buffer, **arrays)
     files: list[str] = []
     if params.get("write"):
         files = write_export(str(params["write"]), variable, exported.data, buffer.getvalue())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
+
+from .base import Refusal, one_line, refuse_out_of_memory
 
 MAX_TRIED = 40
 
@@ -25,3 +28,16 @@ def likely(name: str) -> tuple[int, str]:
     return (
         1 if low in ("x", "xb", "batch", "inputs", "images", "example", "sample", "features") else 2
     ), name
+
+
+def run_recall(ns: Mapping[str, Any], expression: str) -> None:
+    """Evaluate an expression of the user's in a copy of the namespace, for the calls in it."""
+    try:
+        # the user's own code, on request
+        eval(compile(expression, "<anneal recall>", "eval"), dict(ns))  # noqa: S307
+    except Exception as error:
+        refuse_out_of_memory(error)
+        raise Refusal(
+            f"The recorded call failed: {one_line(error)}",
+            "Give an expression that calls the model.",
+        ) from error

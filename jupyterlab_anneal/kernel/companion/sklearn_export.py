@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .base import Refusal, flag, one_line, quiet, try_import
-from .cases import Case, Exported, Plan, assemble, run_ort
+from .base import Refusal, flag, quiet, try_import
+from .cases import Case, Exported, Plan, assemble, collect, run_ort
 from .sklearn_convert import Output, compared_outputs, convert_estimator
 from .sklearn_models import is_fitted
 from .sklearn_table import Table, find_table
 from .unchanged import same_random_state
+from .variants import Variant
 
 
 def export_estimator(
@@ -53,21 +54,25 @@ def export_estimator(
 def _record_tables(
     numpy: Any, model: Any, table: Table, specs: dict[str, Output], flags: list[dict[str, str]]
 ) -> list[Case]:
-    """Every other row, the rows between them, and another number of rows."""
+    """Every other row, the rows between them, another number of rows, and the edges."""
     count = len(table.rows)
     size = max(1, count // 2)
-    variants = [(range(0, count, 2), table.origin)]
+    picked = {table.origin: range(0, count, 2)}
     if count > 1:
-        variants.append((range(1, count, 2), f"other rows of {table.origin}"))
-    variants.append(([i % count for i in range(size + 2)], "another batch size"))
-    cases: list[Case] = []
-    for positions, origin in variants:
-        inputs = table.inputs(numpy, table.pick(list(positions)))
-        case = Case(tuple(inputs.values()), {}, origin)
-        rows = table.widened(numpy, inputs)
-        case.outputs = _reference(numpy, model, rows, specs)
-        case.again = _reference(numpy, model, rows, specs)
-        cases.append(case)
+        picked[f"other rows of {table.origin}"] = range(1, count, 2)
+    picked["another batch size"] = [i % count for i in range(size + 2)]
+    rows = {origin: table.pick(list(positions)) for origin, positions in picked.items()}
+    rows |= table.edges(numpy, rows[table.origin])
+
+    def compute(variant: Variant) -> Case:
+        inputs = table.inputs(numpy, rows[variant.origin])
+        case = Case(tuple(inputs.values()), {}, variant.origin)
+        widened = table.widened(numpy, inputs)
+        case.outputs = _reference(numpy, model, widened, specs)
+        case.again = _reference(numpy, model, widened, specs)
+        return case
+
+    cases = collect([Variant([], origin) for origin in rows], compute, flags)
     worst = max(_gap(numpy, c.outputs[name], c.again[name]) for c in cases for name in specs)
     if worst > 1e-5:
         flags.append(flag("stochastic", f"Two calls with the same input differ by {worst:.3g}."))
@@ -108,13 +113,8 @@ def _reference(numpy: Any, model: Any, rows: Any, specs: dict[str, Output]) -> d
     """What the estimator computes, laid out and typed as the exported model gives it."""
     result: dict[str, Any] = {}
     for name, spec in specs.items():
-        try:
-            with quiet():
-                value = numpy.asarray(getattr(model, spec.method)(rows))
-        except Exception as error:
-            raise Refusal(
-                f"The model does not run: {one_line(error)}", "Choose another input."
-            ) from error
+        with quiet():
+            value = numpy.asarray(getattr(model, spec.method)(rows))
         if value.ndim == 1 and spec.both_sides:
             value = numpy.stack([-value, value], axis=1)
         elif value.ndim == 1 and spec.rank == 2:

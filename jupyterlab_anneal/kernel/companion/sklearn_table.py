@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .base import Refusal, one_line, quiet
-from .namespace import MAX_TRIED, likely
+from .namespace import MAX_TRIED, likely, run_recall
+from .unchanged import uninterrupted
+from .variants import EDGE
 
 TABLE_ROWS = 64
+RECALLED = "the recorded call"
+RECORDED = ("predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples")
 
 
 class Table:
@@ -55,18 +59,38 @@ class Table:
         }
         return type(self.rows)(frame)
 
+    def edges(self, numpy: Any, rows: Any) -> dict[str, Any]:
+        """Rows that were made up: zeros and the smallest codes, large values and the largest."""
+        made = {}
+        for origin, factor in (("zeros", 0), ("large values, signs turned", -4)):
+            columns = [rows[name].to_numpy() for name in rows.columns] if self.is_frame else rows.T
+            filled = [_edge(numpy, column, factor) for column in columns]
+            if self.is_frame:
+                made[EDGE + origin] = type(rows)(dict(zip(rows.columns, filled, strict=True)))
+            else:
+                made[EDGE + origin] = numpy.stack(filled, axis=1)
+        return made
+
     def _narrow(self, numpy: Any, kind: Any) -> Any:
         return numpy.float32 if self.only_float or kind.kind == "f" else numpy.int64
+
+
+def _edge(numpy: Any, column: Any, factor: int) -> Any:
+    """A column at its edge; whole numbers are often codes, so they stay among those seen."""
+    if column.dtype.kind == "f":
+        return column * column.dtype.type(factor) + 0
+    if column.dtype.kind == "b":
+        return column
+    return numpy.full_like(column, column.max() if factor else column.min())
 
 
 def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[str, Any]) -> Table:
     """Take rows of a variable that has the columns of the fit and on which the model predicts."""
     if params.get("recall"):
-        raise Refusal(
-            "Calls of scikit-learn models are not recorded.",
-            "Name the variable that holds the input instead.",
-        )
-    named = params.get("inputs")
+        ns = {RECALLED: _recorded_rows(numpy, model, ns, str(params["recall"]))}
+        named: list[str] | None = [RECALLED]
+    else:
+        named = params.get("inputs")
     if named and (len(named) != 1 or named[0] not in ns):
         raise Refusal(
             f"{', '.join(named)} is not one variable of the kernel.",
@@ -83,7 +107,8 @@ def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[st
     tried: list[str] = []
     order = sorted((n for n in ns if not n.startswith("_")), key=likely)
     for name in named or order:
-        table = _table_of(numpy, ns[name], int(columns), names, f"variable {name}")
+        origin = name if name == RECALLED else f"variable {name}"
+        table = _table_of(numpy, ns[name], int(columns), names, origin)
         if table is None or len(tried) >= MAX_TRIED:
             continue
         try:
@@ -96,11 +121,44 @@ def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[st
         return table
     seen = f" Tried: {'; '.join(tried[:3])}." if tried else ""
     wanted = f"{columns} columns" + (f" ({', '.join(names[:8])})" if names else "")
-    who = f"Variable {named[0]} does not fit" if named else "No variable of the notebook fits"
+    who = "No variable of the notebook fits"
+    if named:
+        subject = "The recorded call" if params.get("recall") else f"Variable {named[0]}"
+        who = f"{subject} does not fit"
     raise Refusal(
         f"{who} the input of this model, a table of {wanted}.{seen}",
         "Put the rows in an array or a DataFrame and choose it as the input.",
     )
+
+
+def _recorded_rows(numpy: Any, model: Any, ns: Mapping[str, Any], expression: str) -> Any:
+    """Evaluate an expression and keep the rows of the first call of the model."""
+    held = vars(model)
+    seen: list[Any] = []
+
+    def keeping(inner: Callable[..., Any]) -> Callable[..., Any]:
+        def call_and_keep(rows: Any, *args: Any, **kwargs: Any) -> Any:
+            seen.append(rows)
+            return inner(rows, *args, **kwargs)
+
+        return call_and_keep
+
+    inner = {name: getattr(model, name) for name in RECORDED if hasattr(model, name)}
+    own = {name: held[name] for name in inner if name in held}
+    try:
+        held.update({name: keeping(method) for name, method in inner.items()})
+        run_recall(ns, expression)
+    finally:
+        with uninterrupted():
+            for name in inner:
+                held.pop(name, None)
+            held.update(own)
+    if not seen:
+        raise Refusal(
+            "The expression did not call the model.",
+            "Give an expression that calls it, such as predict(x).",
+        )
+    return numpy.asarray(seen[0]) if type(seen[0]) in (list, tuple) else seen[0]
 
 
 def _table_of(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
-from .base import Refusal, flag, one_line, quiet
-from .cases import Case
-from .torch_inputs import MAX_ROWS, flatten, forward_names
+from .base import Refusal, flag, one_line, quiet, refuse_out_of_memory
+from .cases import Case, collect
+from .torch_inputs import failure, flatten, forward_names
+from .variants import Variant, has_batch, refuse_if_empty, variants
 
-MAX_ELEMENTS = 4_000_000
+MAX_WIDENED = 20_000_000
 
 
 def input_names(model: Any, case: Case) -> list[str]:
@@ -37,22 +39,47 @@ def _largest_difference(a: Any, b: Any) -> float:
     return float(difference.max()) if difference.numel() else 0.0
 
 
-def _varied(value: Any) -> Any:
-    """Other plausible values of the same shape, without randomness: turned over and scaled."""
-    turned = value.flip(0) if value.dim() else value
-    return turned * 0.9 + 0.01 if value.is_floating_point() else turned
-
-
 def record_cases(torch: Any, model: Any, example: Case, flags: list[dict[str, str]]) -> list[Case]:
-    """Three cases: the real rows, other values, another number of rows."""
-    names = input_names(model, example)
+    """What the model computes, twice each, for the example and its variants."""
+    tensors = _checked(torch, model, example, flags)
+    if not any(has_batch(tensors)):
+        flags.append(
+            flag("frozen-batch", "The input has no batch axis; its shape is part of the model.")
+        )
+    split = len(example.args)
+
+    def compute(variant: Variant) -> Case:
+        args = tuple(variant.values[:split])
+        kwargs = dict(zip(example.kwargs, variant.values[split:], strict=True))
+        case = Case(args, kwargs, variant.origin)
+        with quiet():
+            case.outputs = _named_outputs(model(*args, **kwargs))
+            case.again = _named_outputs(model(*args, **kwargs))
+        return case
+
+    highest = _highest(torch, model, example, tensors)
+    cases = collect(variants(tensors, example.origin, highest), compute, flags)
+    worst = max(_largest_difference(c.outputs[n], c.again[n]) for c in cases for n in c.outputs)
+    if worst > 1e-5:
+        flags.append(
+            flag(
+                "stochastic",
+                f"Two calls with the same input differ by {worst:.3g} in evaluation mode.",
+            )
+        )
+    _note_rounding(torch, model, cases[0], flags)
+    return cases
+
+
+def _checked(torch: Any, model: Any, example: Case, flags: list[dict[str, str]]) -> list[Any]:
+    """The arguments, when all are tensors of types that a browser has."""
     tensors = [*example.args, *example.kwargs.values()]
     if not all(isinstance(value, torch.Tensor) for value in tensors):
         raise Refusal(
             "The model takes an argument that is no tensor.",
             "Wrap it in a module that takes tensors only.",
         )
-    for name, value in zip(names, tensors, strict=True):
+    for name, value in zip(input_names(model, example), tensors, strict=True):
         if value.dtype is torch.bfloat16 or value.is_complex():
             kind = str(value.dtype).replace("torch.", "")
             raise Refusal(
@@ -63,68 +90,58 @@ def record_cases(torch: Any, model: Any, example: Case, flags: list[dict[str, st
             flags.append(
                 flag("float64", f"Input {name} is float64: WebGPU cannot run it, WASM can.")
             )
-    shared = [v for v in tensors if v.dim() >= 1]
-    rows = shared[0].shape[0] if shared else 0
-    batched = [v.dim() >= 1 and v.shape[0] == rows and rows > 0 for v in tensors]
-    if not any(batched):
-        flags.append(
-            flag("frozen-batch", "The input has no batch axis; its shape is part of the model.")
-        )
-        variants: list[tuple[list[Any], str]] = [
-            (tensors, example.origin),
-            ([_varied(v) for v in tensors], "varied values"),
-        ]
-    else:
-        per_row = max(1, *(v[:1].numel() for v in tensors))
-        half = rows // 2 if rows >= 4 else rows
-        size = max(2, min(half, MAX_ROWS // 2, MAX_ELEMENTS // per_row))
+    refuse_if_empty(tensors)
+    return tensors
 
-        def pick(first: int, count: int) -> list[Any]:
-            index = [(first + i) % rows for i in range(count)]
-            return [v[index] if b else v for v, b in zip(tensors, batched, strict=True)]
 
-        second = pick(size, size) if rows >= 2 * size else [_varied(v) for v in pick(0, size)]
-        variants = [
-            (pick(0, size), example.origin),
-            (second, f"other rows of {example.origin}" if rows >= 2 * size else "varied values"),
-            (pick(1, size + 1), "another batch size"),
-        ]
-    cases: list[Case] = []
-    split = len(example.args)
-    for values, origin in variants:
-        case = Case(
-            tuple(values[:split]), dict(zip(example.kwargs, values[split:], strict=True)), origin
+def _highest(torch: Any, model: Any, example: Case, tensors: list[Any]) -> list[int]:
+    """The largest whole number for each input: the end of a table of embeddings, else what is seen.
+
+    Only where the model runs on the CPU: elsewhere a number outside of the table ends the kernel.
+    """
+    seen = [0 if value.is_floating_point() else int(value.max()) for value in tensors]
+    whole = [i for i, value in enumerate(tensors) if value.dtype in (torch.int64, torch.int32)]
+    if len(whole) != 1 or any(value.device.type != "cpu" for value in tensors):
+        return seen
+    at = whole[0]
+    tables = [m for m in model.modules() if isinstance(m, torch.nn.Embedding)]
+    for last in sorted({table.num_embeddings - 1 for table in tables}, reverse=True):
+        tried = [torch.full_like(v, last) if i == at else v for i, v in enumerate(tensors)]
+        split = len(example.args)
+        kwargs = dict(zip(example.kwargs, tried[split:], strict=True))
+        if last > seen[at] and failure(model, tuple(tried[:split]), kwargs) is None:
+            return [last if i == at else most for i, most in enumerate(seen)]
+    return seen
+
+
+def _note_rounding(torch: Any, model: Any, case: Case, flags: list[dict[str, str]]) -> None:
+    """Say how far float32 itself is from float64, where the model can be copied and widened."""
+    parameters = list(model.parameters())
+    if not parameters or sum(p.numel() for p in parameters) > MAX_WIDENED:
+        return
+    if any(p.dtype is not torch.float32 for p in parameters):
+        return
+
+    def wide(value: Any) -> Any:
+        return value.double() if value.is_floating_point() else value
+
+    try:
+        with quiet():
+            copied = copy.deepcopy(model).double()
+            kwargs = {name: wide(value) for name, value in case.kwargs.items()}
+            outputs = _named_outputs(copied(*map(wide, case.args), **kwargs))
+    except Exception as error:
+        refuse_out_of_memory(error)
+        flags.append(flag("rounding", f"Not computed in float64 as well: {one_line(error)}"))
+        return
+    worst = max(_largest_difference(case.outputs[n], outputs[n]) for n in case.outputs)
+    flags.append(
+        flag(
+            "rounding",
+            f"Computed in float64, the outputs differ by up to {worst:.2g}: so much is rounding "
+            "of float32 itself.",
         )
-        try:
-            with quiet():
-                case.outputs = _named_outputs(model(*case.args, **case.kwargs))
-                case.again = _named_outputs(model(*case.args, **case.kwargs))
-        except Exception as error:
-            if not cases:
-                raise Refusal(
-                    f"The model does not run: {one_line(error)}", "Choose another input."
-                ) from error
-            flags.append(
-                flag(
-                    "case",
-                    f"Case left out ({origin}): the model itself fails on it: {one_line(error)}",
-                )
-            )
-            continue
-        cases.append(case)
-    for case in cases:
-        worst = max(
-            (_largest_difference(case.outputs[n], case.again[n]) for n in case.outputs), default=0.0
-        )
-        if worst > 1e-5:
-            flags.append(
-                flag(
-                    "stochastic",
-                    f"Two calls with the same input differ by {worst:.3g} in evaluation mode.",
-                )
-            )
-            break
-    return cases
+    )
 
 
 def override_output(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .base import Refusal, flag, one_line, quiet, try_import
+from .base import Refusal, flag, one_line, quiet, refuse_out_of_memory, try_import
 from .cases import Case, Exported, Plan, assemble, run_ort
 from .torch_cases import input_names, override_output, record_cases
 from .torch_inputs import find_example
@@ -15,6 +16,14 @@ from .unchanged import unchanged
 
 OPSETS = (20, 18)
 LEGACY_OPSET = 17
+RANDOM_OPS = {
+    "Bernoulli",
+    "Multinomial",
+    "RandomNormal",
+    "RandomNormalLike",
+    "RandomUniform",
+    "RandomUniformLike",
+}
 
 
 def to_onnx(torch: Any, model: Any, case: Case, flags: list[dict[str, str]]) -> Exported:
@@ -35,6 +44,7 @@ def to_onnx(torch: Any, model: Any, case: Case, flags: list[dict[str, str]]) -> 
                 run = _export_dynamo if plan.exporter == "dynamo" else _export_legacy
                 data = run(torch, model, case, plan)
         except Exception as error:
+            refuse_out_of_memory(error)
             reasons.append(f"{plan.exporter}, opset {plan.opset}: {one_line(error)}")
             continue
         if plan.exporter == "legacy":
@@ -92,6 +102,59 @@ def _export_legacy(torch: Any, model: Any, case: Case, plan: Plan) -> bytes:
     return buffer.getvalue()
 
 
+def _set_evaluation(model: Any, flags: list[dict[str, str]]) -> None:
+    """Put the model into evaluation mode, and say what that changed and what it could not."""
+    if any(module.training for module in model.modules()):
+        flags.append(
+            flag("mode", "The model was in training mode; it is compared in evaluation mode.")
+        )
+    model.eval()
+    stuck = [name or "the model" for name, module in model.named_modules() if module.training]
+    if stuck:
+        why = f"{', '.join(stuck[:5])} stays in training mode after eval(), with dropout on."
+        flags.append(flag("mode", why))
+
+
+def _note_randomness(data: bytes, flags: list[dict[str, str]]) -> None:
+    """Say when the exported graph draws numbers: its results prove nothing.
+
+    The kernel may not show it: a model that sets a seed in forward gives the same twice.
+    """
+    onnx = importlib.import_module("onnx")
+    proto = onnx.load_from_string(data)
+    names = sorted({node.op_type for node in _nodes(onnx, proto) if _draws(onnx, proto, node)})
+    if names:
+        why = f"The exported graph draws random numbers ({', '.join(names)})."
+        flags.append(flag("stochastic", why))
+
+
+def _nodes(onnx: Any, proto: Any) -> Iterator[Any]:
+    """Nodes of a model with those of its functions and of the branches and loops in it."""
+    todo = [proto.graph, *proto.functions]
+    while todo:
+        for node in todo.pop().node:
+            yield node
+            for attribute in node.attribute:
+                if attribute.type == onnx.AttributeProto.GRAPH:
+                    todo.append(attribute.g)
+
+
+def _draws(onnx: Any, proto: Any, node: Any) -> bool:
+    """Whether a node gives another result each time."""
+    if node.op_type != "Dropout":
+        return node.op_type in RANDOM_OPS
+    switch = node.input[2] if len(node.input) > 2 else ""
+    values = {one.name: one for one in proto.graph.initializer}
+    values |= {
+        one.output[0]: one.attribute[0].t
+        for one in _nodes(onnx, proto)
+        if one.op_type == "Constant" and one.attribute
+    }
+    # a switch that is computed may be on
+    known = values.get(switch)
+    return bool(switch) and (known is None or bool(onnx.numpy_helper.to_array(known)))
+
+
 def export_module(
     ns: Mapping[str, Any], params: Mapping[str, Any], say: Callable[[str], None]
 ) -> dict[str, Any]:
@@ -121,14 +184,7 @@ def export_module(
         )
     flags: list[dict[str, str]] = []
     with unchanged(torch, numpy, model):
-        if any(module.training for module in model.modules()):
-            flags.append(
-                flag(
-                    "mode",
-                    "The model was in training mode; it is compared in evaluation mode.",
-                )
-            )
-        model.eval()
+        _set_evaluation(model, flags)
         say("Finding an example input")
         example = find_example(torch, numpy, ns, model, params)
         say("Recording cases")
@@ -136,6 +192,7 @@ def export_module(
         override_output(torch, ns, params, cases)
         say("Exporting to ONNX")
         exported = to_onnx(torch, model, cases[0], flags)
+        _note_randomness(exported.data, flags)
         say("Running ONNX Runtime in the kernel")
         cases = run_ort(exported, cases, flags)
     kind = f"torch.nn.Module {type(model).__qualname__}"

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .base import Refusal, one_line, quiet
+from .base import Refusal, one_line, quiet, refuse_out_of_memory
 from .cases import Case
-from .namespace import MAX_TRIED, likely
-
-MAX_ROWS = 32
+from .namespace import MAX_TRIED, likely, run_recall
+from .unchanged import uninterrupted
+from .variants import MAX_ROWS
 
 
 def module_facts(value: Any) -> dict[str, Any] | None:
@@ -37,33 +37,20 @@ def find_example(
         return _recorded_call(model, ns, str(params["recall"]))
     named = params.get("inputs")
     if named:
-        absent = [name for name in named if name not in ns]
-        if absent:
-            raise Refusal(
-                f"{absent[0]!r} is not defined in the kernel.",
-                "Run the cell that defines it, or name another.",
-            )
-        args = tuple(_as_tensor(torch, numpy, model, ns[name]) for name in named)
-        if any(arg is None for arg in args):
-            raise Refusal(
-                "An input is neither a tensor nor a numpy array.",
-                "Name variables that hold tensors.",
-            )
-        failure = _failure(model, args, {})
-        if failure:
-            raise Refusal(
-                f"The model does not run on {', '.join(named)}: {failure}",
-                "Name the inputs that it takes.",
-            )
-        return Case(args, {}, f"variable {', '.join(named)}")
+        return _named_example(torch, numpy, ns, model, [str(name) for name in named])
     tried: list[str] = []
+    no_memory: Refusal | None = None
     for origin, args, kwargs in _candidates(torch, numpy, ns, model):
         if len(tried) >= MAX_TRIED:
             break
-        failure = _failure(model, args, kwargs)
-        if failure is None:
-            return Case(args, kwargs, origin)
+        try:
+            if failure(model, args, kwargs) is None:
+                return Case(args, kwargs, origin)
+        except Refusal as refusal:  # another variable may be small enough
+            no_memory = refusal
         tried.append(origin)
+    if no_memory is not None:
+        raise no_memory
     seen = f" Tried: {', '.join(tried[:5])}." if tried else ""
     raise Refusal(
         f"No variable of the notebook fits the input of this model.{seen}",
@@ -71,8 +58,39 @@ def find_example(
     )
 
 
+def _named_example(
+    torch: Any, numpy: Any, ns: Mapping[str, Any], model: Any, named: list[str]
+) -> Case:
+    """The variables that a person chose: their first rows, or all of them where those do not do."""
+    absent = [name for name in named if name not in ns]
+    if absent:
+        raise Refusal(
+            f"{absent[0]!r} is not defined in the kernel.",
+            "Run the cell that defines it, or name another.",
+        )
+    values = [_as_tensor(torch, numpy, model, ns[name]) for name in named]
+    if any(value is None for value in values):
+        raise Refusal(
+            "An input is neither a tensor nor a numpy array.",
+            "Name variables that hold tensors.",
+        )
+    origin = f"variable {', '.join(named)}"
+    if any(value.dim() and value.shape[0] > MAX_ROWS for value in values):
+        # a whole data set may be named
+        first = tuple(value[:MAX_ROWS] if value.dim() else value for value in values)
+        if failure(model, first, {}) is None:
+            return Case(first, {}, origin)
+    reason = failure(model, tuple(values), {})
+    if reason:
+        raise Refusal(
+            f"The model does not run on {', '.join(named)}: {reason}",
+            "Name the inputs that it takes.",
+        )
+    return Case(tuple(values), {}, origin)
+
+
 def _recorded_call(model: Any, ns: Mapping[str, Any], expression: str) -> Case:
-    """Evaluate an expression in a copy of the namespace and keep the first call of the model."""
+    """Evaluate an expression and keep the arguments of the first call of the model."""
     seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
 
     def keep(_module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -81,15 +99,10 @@ def _recorded_call(model: Any, ns: Mapping[str, Any], expression: str) -> Case:
 
     handle = model.register_forward_pre_hook(keep, with_kwargs=True)
     try:
-        # the user's own code, on request
-        eval(compile(expression, "<anneal recall>", "eval"), dict(ns))  # noqa: S307
-    except Exception as error:
-        raise Refusal(
-            f"The recorded call failed: {one_line(error)}",
-            "Give an expression that calls the model.",
-        ) from error
+        run_recall(ns, expression)
     finally:
-        handle.remove()
+        with uninterrupted():
+            handle.remove()
     if not seen:
         raise Refusal(
             "The expression did not call the model.",
@@ -172,12 +185,13 @@ def _on_device(model: Any, values: Any) -> Any:
     return tuple(value.to(parameter.device) for value in values)
 
 
-def _failure(model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+def failure(model: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
     """None when the model gives tensors for these arguments, else why not."""
     try:
         with quiet():
             flat = flatten(model(*args, **kwargs))
     except Exception as error:
+        refuse_out_of_memory(error)
         return one_line(error)
     return None if flat else "it returns no tensor"
 

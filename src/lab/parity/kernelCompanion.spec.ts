@@ -144,7 +144,9 @@ it('says why there is no model, then lists them, exports and fetches', async () 
   expect(cases.cases.map(one => one.inputs.input.dims)).toEqual([
     [10, 300],
     [10, 300],
-    [11, 300]
+    [11, 300],
+    [10, 300],
+    [10, 300]
   ]);
   expect(cases.meta.notebook).toBe('n.ipynb');
 });

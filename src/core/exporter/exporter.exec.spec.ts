@@ -55,7 +55,11 @@ function readCases(file: string): ICase[] {
     });
 }
 
-const cases = [...readCases('execCases.txt'), ...readCases('hardestCases.txt')];
+const cases = [
+  ...readCases('execCases.txt'),
+  ...readCases('hardestCases.txt'),
+  ...readCases('overrideCases.txt')
+];
 const runs = new Map<string, IRun>();
 let folder = '';
 

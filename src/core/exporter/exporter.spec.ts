@@ -87,9 +87,10 @@ describe('planExport', () => {
   it('names steps after headings and gives them what they read', async () => {
     const { plan } = await exported(study);
     expect(plan.title).toBe('Flowers');
+    const place = { module: 'pipeline', reason: 'It runs when the pipeline runs.' };
     expect(plan.steps).toEqual([
-      { name: 'load_data', cells: [3], inputs: [], outputs: ['TOKEN', 'x'] },
-      { name: 'train', cells: [6], inputs: ['x'], outputs: ['y'] }
+      { ...place, name: 'load_data', cells: [3], inputs: [], outputs: ['TOKEN', 'x'] },
+      { ...place, name: 'train', cells: [6], inputs: ['x'], outputs: ['y'] }
     ]);
   });
 

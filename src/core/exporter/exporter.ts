@@ -5,6 +5,7 @@ import { dependencyOf, normalized, standardLibrary } from './distributions';
 import { environmentNames } from './environment';
 import { importedModules } from './importKinds';
 import { layOut, type ILayout } from './layout';
+import { missingNote } from './missingNames';
 import type {
   ICellPlacement,
   IExportOptions,
@@ -16,6 +17,7 @@ import type {
 } from './plan';
 import { printFiles } from './printFiles';
 import { printModule, printPipeline } from './printModules';
+import { requiresPython } from './pythonVersion';
 
 export function planExport(model: SemanticModel, options: IExportOptions): IExportPlan {
   return planOf(layOut(model, options), options);
@@ -66,23 +68,31 @@ function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
   const { model } = layout;
   const modules: IPlannedModule[] = layout.modules
     .filter(m => m.name !== 'pipeline')
-    .map(m => ({
-      name: m.name,
-      role: m.role,
-      symbols: [...new Set(m.items.flatMap(i => [...i.binds.keys()]))],
-      cells: unique(m.items.map(i => i.cell.cell.index))
-    }));
+    .map(m => {
+      const held = layout.steps.filter(s => s.module === m.name);
+      return {
+        name: m.name,
+        proposed: m.proposed,
+        role: m.role,
+        symbols: [
+          ...new Set([...m.items.flatMap(i => [...i.binds.keys()]), ...held.map(s => s.name)])
+        ],
+        cells: unique([...m.items.map(i => i.cell.cell.index), ...held.flatMap(s => s.cells)])
+      };
+    });
   const own = layout.modules.find(m => m.name === 'pipeline')?.items ?? [];
+  const steps = layout.steps.filter(s => s.module === 'pipeline');
   modules.push({
     name: 'pipeline',
+    proposed: 'pipeline',
     role: 'the pipeline',
     symbols: [
       ...own.flatMap(i => [...i.binds.keys()]),
       layout.names.results,
-      ...layout.steps.map(s => s.name),
+      ...steps.map(s => s.name),
       layout.names.run
     ],
-    cells: unique([...own.map(i => i.cell.cell.index), ...layout.steps.flatMap(s => s.cells)])
+    cells: unique([...own.map(i => i.cell.cell.index), ...steps.flatMap(s => s.cells)])
   });
   return {
     package: layout.package,
@@ -90,15 +100,28 @@ function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
     modules,
     steps: layout.steps.map(s => ({
       name: s.name,
+      module: s.module,
+      reason: s.reason,
       cells: s.cells,
       inputs: s.inputs,
       outputs: s.outputs
     })),
+    definitions: layout.modules.flatMap(m =>
+      m.items.map(i => ({
+        name: [...i.binds.keys()].join(', '),
+        module: m.name,
+        reason: layout.reasons.get(i) ?? '',
+        cell: i.cell.cell.index,
+        isEntry: layout.entries.includes(i),
+        isFixed: layout.fixed.has(i)
+      }))
+    ),
+    problems: layout.problems,
     cells: placements(layout),
     dependencies: dependencies(layout, options),
-    requiresPython: requiresPython(model, options),
+    requiresPython: requiresPython(model, options.environment),
     environment: environmentNames(model),
-    notes: layout.notes,
+    notes: [...layout.notes, ...[missingNote(layout)].filter(n => n !== null)],
     isAsync: layout.isAsync
   };
 }
@@ -133,15 +156,13 @@ function placements(layout: ILayout): ICellPlacement[] {
     }
     const found: Placement[] = [];
     for (const module of layout.modules) {
-      const here = module.items.filter(i => i.order === order);
-      const symbols = here.flatMap(i => [...i.binds.keys()]);
-      if (symbols.length) {
-        found.push({
-          kind: 'module',
-          module: module.name,
-          symbols,
-          reason: 'They mean the same wherever they stand.'
-        });
+      const byReason = new Map<string, string[]>();
+      for (const item of module.items.filter(i => i.order === order)) {
+        const reason = layout.reasons.get(item) ?? '';
+        byReason.set(reason, [...(byReason.get(reason) ?? []), ...item.binds.keys()]);
+      }
+      for (const [reason, symbols] of byReason) {
+        found.push({ kind: 'module', module: module.name, symbols, reason });
       }
     }
     const imports = items.filter(i =>
@@ -159,9 +180,9 @@ function placements(layout: ILayout): ICellPlacement[] {
       if (step.items.some(i => i.order === order && i.kind !== 'comment' && i.dropped === null)) {
         found.push({
           kind: 'step',
-          module: 'pipeline',
+          module: step.module,
           step: step.name,
-          reason: 'It runs when the pipeline runs.'
+          reason: step.reason
         });
       }
     }
@@ -208,13 +229,4 @@ function dependencies(layout: ILayout, options: IExportOptions): IPlannedDepende
     }
   }
   return [...found.values()];
-}
-
-function requiresPython(model: SemanticModel, options: IExportOptions): string {
-  const live = /^3\.(\d+)/.exec(options.environment?.python ?? '');
-  let lowest = 10;
-  for (const n of model.nodes('type_alias_statement', 'except_group_clause')) {
-    lowest = Math.max(lowest, n.kind === 'type_alias_statement' ? 12 : 11);
-  }
-  return `>=3.${live ? Math.min(Math.max(lowest, 10), Math.max(Number(live[1]), lowest)) : lowest}`;
 }

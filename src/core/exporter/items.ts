@@ -12,6 +12,7 @@ import { blank, mentionedNames, misplaced, runsLater } from './cellFacts';
 import { definitelyBound } from './definite';
 import { readingScope } from './fragments';
 import { translateMagic, type IMagicPlan } from './magicText';
+import { belongsTo, overridesOf, withoutComments, type IOverride } from './overrides';
 import { leftOutLanguage, scriptText, type IScript } from './scripts';
 
 export type ItemKind = 'import' | 'definition' | 'statement' | 'magic' | 'comment';
@@ -58,6 +59,10 @@ export interface IItem {
   readonly deletes: ReadonlyMap<string, 'always' | 'sometimes'>;
   /** Names that its functions declare `global` and bind. */
   readonly lateBinds: ReadonlySet<string>;
+  /** What a person asks of this statement alone. */
+  readonly overrides: readonly IOverride[];
+  /** Names that it would bind, were it not skipped on request. */
+  readonly skippedNames: readonly string[];
 }
 
 export interface ICellItems {
@@ -66,6 +71,10 @@ export interface ICellItems {
   readonly leftOut: string | null;
   /** What became of cell magics and the like, for the report. */
   readonly remarks: readonly string[];
+  /** What a person asks of the cell and of its statements. */
+  readonly overrides: readonly IOverride[];
+  /** Names that it would bind, were it not skipped on request. */
+  readonly skippedNames: readonly string[];
 }
 
 export function splitItems(model: SemanticModel): ICellItems[] {
@@ -87,11 +96,24 @@ class CellSplitter {
     private readonly _cell: ICellModel,
     private readonly _order: number,
     private _index: number
-  ) {}
+  ) {
+    this._overrides = overridesOf(_cell.cell, _cell.syntax);
+  }
 
   run(): ICellItems {
-    const { syntax, cell } = this._cell;
-    const left = (reason: string): ICellItems => ({ items: [], leftOut: reason, remarks: [] });
+    const { syntax, cell, module } = this._cell;
+    const overrides = this._overrides;
+    const left = (reason: string, skippedNames: readonly string[] = []): ICellItems => ({
+      items: [],
+      leftOut: reason,
+      remarks: [],
+      overrides,
+      skippedNames
+    });
+    const skip = overrides.find(o => o.kind === 'skip' && o.scope === 'cell');
+    if (skip) {
+      return left(skippedBecause(skip), [...module.bindings.keys()]);
+    }
     if (syntax.blind) {
       return left(`The cell could not be read: ${syntax.blind}.`);
     }
@@ -99,7 +121,13 @@ class CellSplitter {
     if (!syntax.root) {
       const script = cellMagic ? scriptText(cellMagic, syntax.source) : null;
       return script && cellMagic
-        ? { items: [this._script(cellMagic, script)], leftOut: null, remarks: [script.remark] }
+        ? {
+            items: [this._script(cellMagic, script)],
+            leftOut: null,
+            remarks: [script.remark],
+            overrides,
+            skippedNames: []
+          }
         : left(leftOutLanguage(cellMagic, syntax.language));
     }
     const root = syntax.root;
@@ -151,7 +179,7 @@ class CellSplitter {
     } else {
       items.push(...this._statements(root, last));
     }
-    return { items, leftOut: null, remarks };
+    return { items, leftOut: null, remarks, overrides, skippedNames: [] };
   }
 
   /** A cell of another language that a helper runs or writes. */
@@ -345,7 +373,13 @@ class CellSplitter {
   ): IItem {
     const { syntax, module } = this._cell;
     const inside = (at: number): boolean => at >= start && at < Math.max(end, start + 1);
-    const edits: ITextEdit[] = [];
+    const nodeEnd = nodes[nodes.length - 1]?.end ?? end;
+    const overrides = this._overrides.filter(
+      o => kind !== 'comment' && belongsTo(o, syntax.source, start, codeStart, nodeEnd, end)
+    );
+    const skip = overrides.find(o => o.kind === 'skip');
+    const text = withoutComments(this._overrides, syntax.source, start, end);
+    const edits: ITextEdit[] = [...text.edits];
     const plans: IMagicPlan[] = [];
     let dropped: string | null = null;
     for (const magic of syntax.magics) {
@@ -424,6 +458,10 @@ class CellSplitter {
         definite.add(name);
       }
     }
+    const skippedNames = skip ? [...binds.keys(), ...lateBinds] : [];
+    if (skip) {
+      dropped = skippedBecause(skip);
+    }
     if (dropped !== null) {
       for (const facts of [reads, captures, binds, deletes, classReads, lateBinds, definite]) {
         facts.clear();
@@ -435,9 +473,9 @@ class CellSplitter {
       cell: this._cell,
       kind,
       nodes,
-      start,
+      start: skip ? end : text.start,
       end,
-      codeStart,
+      codeStart: skip ? end : Math.max(codeStart, text.start),
       spaced,
       edits,
       header,
@@ -452,7 +490,15 @@ class CellSplitter {
       binds,
       definite,
       deletes,
-      lateBinds
+      lateBinds,
+      overrides,
+      skippedNames
     };
   }
+
+  private readonly _overrides: readonly IOverride[];
+}
+
+function skippedBecause(skip: IOverride): string {
+  return `Skipped, as ${skip.words} asks for.`;
 }

@@ -12,14 +12,20 @@ import { importedModules } from './importKinds';
 import { splitItems, type ICellItems, type IItem } from './items';
 import { NameBook, packageName } from './names';
 import { headingsOf, nameSegment, proseOf } from './narrative';
-import type { IExportOptions } from './plan';
+import { place } from './placement';
+import type { IExportOptions, IPlanProblem } from './plan';
 import { profilerRuns } from './profiler';
-import { assignModules, type IModule } from './roles';
+import type { IModule } from './roles';
 import { findSettings, type ISettings } from './settings';
 import { shownNote } from './shownValues';
+import { checkSkips } from './skips';
+import { Wishes } from './wishes';
 
 export interface IStep {
   readonly name: string;
+  /** The module that holds it, and why. */
+  readonly module: string;
+  readonly reason: string;
   readonly items: readonly IItem[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -51,6 +57,15 @@ export interface ILayout {
   readonly isAsync: boolean;
   /** What the entry point takes; null when the notebook has no such thing. */
   readonly settings: ISettings | null;
+  /** Why each definition and constant stands in its module. */
+  readonly reasons: ReadonlyMap<IItem, string>;
+  /** Definitions whose module a comment in the code decides. */
+  readonly fixed: ReadonlySet<IItem>;
+  /** Definitions that the package itself offers. */
+  readonly entries: readonly IItem[];
+  /** Names that are skipped on request, with the reason. */
+  readonly skipped: Readonly<Record<string, string>>;
+  readonly problems: readonly IPlanProblem[];
   /** All state is shared, since the notebook looks at its own namespace. */
   readonly isExact: boolean;
   readonly notes: readonly string[];
@@ -121,11 +136,14 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
   while (share()) {
     h = hoist({ model, items, shared: new Set(shared.keys()), environment: options.environment });
   }
+  const imports = new Set(items.flatMap(i => importedModules(i)));
+  const proposedName = packageName(options.notebookName, imports);
+  const wishes = new Wishes(model, cells, options.name ?? proposedName);
   const titles = headingsOf(model.notebook);
   let joins: [number, number][] = [];
   let flow: IFlow | null = null;
   for (let round = 0; flow === null && round < 5000; round++) {
-    const base = baseSegments(items, h, titles.sections);
+    const base = baseSegments(items, h, titles.sections, wishes);
     const segments = joinSegments(base, joins);
     const answer = analyzeFlow({
       model,
@@ -157,8 +175,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
   }
   flow ??= { segments: [], inputs: [], outputs: [], bound: new Set() };
 
-  const imports = new Set(items.flatMap(i => importedModules(i)));
-  const name = options.name ?? packageName(options.notebookName, imports);
+  const name = options.name ?? wishes.packageName ?? proposedName;
   const identifiers = new Set<string>();
   for (const scope of model.scopes()) {
     for (const n of [
@@ -178,20 +195,33 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     last: book.add('last_shown'),
     byCell: book.add('shown_by')
   };
-  const modules = assignModules(model, items, h, opaque !== null);
+  const placed = place({
+    model,
+    items,
+    hoist: h,
+    shared,
+    single: opaque ?? (model.hasStarImport ? 'the notebook uses `import *`' : null),
+    steps: flow.segments.map(s => s.items),
+    wishes
+  });
+  const { modules } = placed;
+  const entries = wishes.entries(h.kinds);
+  const skips = checkSkips(model, cells);
+  const named = new Set<object>();
   const steps = flow.segments.map((segment, s): IStep => {
     const orders = [...new Set(segment.items.map(i => i.order))];
     const indices = orders.map(o => model.cells[o].cell.index);
     const section = titles.sectionOf(indices[0]);
     const bound = new Set(segment.items.flatMap(i => [...i.binds.keys(), ...i.deletes.keys()]));
+    // A section that a person cut gives its name to the first part.
+    const heading = section && !named.has(section) ? section.heading : null;
+    if (section) {
+      named.add(section);
+    }
     return {
+      ...placed.steps[s],
       name: book.addFirst(
-        nameSegment(
-          segment.items,
-          titles.useHeadings ? (section?.heading ?? null) : null,
-          s,
-          flow.segments.length
-        )
+        nameSegment(segment.items, titles.useHeadings ? heading : null, s, flow.segments.length)
       ),
       items: segment.items,
       inputs: flow.inputs[s],
@@ -213,6 +243,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
       '`import *` is kept as it stands in the notebook: which names it brings is not known without running it.'
     );
   }
+  notes.push(...skips.notes, ...wishes.stale(placed.proposed));
   notes.push(...[orderNote(model.notebook), shownNote(model, items)].filter(n => n !== null));
   const asked = steps.flatMap(s => s.outputs);
   // A name that a later step binds again and keeps to itself would show an older value.
@@ -237,6 +268,17 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     names,
     isAsync: steps.some(s => s.isAsync),
     settings: findSettings(model, items, h, modules, () => book.add('settings')),
+    reasons: placed.reasons,
+    fixed: new Set(items.filter(i => i.overrides.some(o => o.kind === 'module'))),
+    entries: entries.items,
+    skipped: skips.removed,
+    problems: [
+      ...wishes.problems,
+      ...wishes.unfit(h.kinds),
+      ...placed.problems,
+      ...entries.problems,
+      ...skips.problems
+    ],
     isExact: opaque !== null,
     notes
   };
@@ -294,9 +336,14 @@ function awaits(item: IItem): boolean {
 function baseSegments(
   items: readonly IItem[],
   h: IHoist,
-  sections: readonly { readonly from: number }[]
+  sections: readonly { readonly from: number }[],
+  wishes: Wishes
 ): ISegment[] {
-  const found: { key: number; items: IItem[] }[] = [];
+  const found: { key: number; module: string | null; items: IItem[] }[] = [];
+  const moduleOf = (item: IItem): string | null =>
+    item.kind === 'comment' || item.dropped !== null
+      ? null
+      : (wishes.ofStatement(item)?.module ?? null);
   const keyOf = (cell: ICell): number => {
     if (sections.length < 2) {
       return cell.index;
@@ -320,17 +367,20 @@ function baseSegments(
     }
     const key = keyOf(item.cell.cell);
     const last = found[found.length - 1];
-    if (last && last.key === key) {
+    const module = item.kind === 'comment' && last?.key === key ? last.module : moduleOf(item);
+    if (last && last.key === key && last.module === module) {
       last.items.push(item);
     } else {
-      found.push({ key, items: [item] });
+      found.push({ key, module, items: [item] });
     }
   }
   // A cell that only shows something belongs to what it shows.
   const merged: IItem[][] = [];
-  for (const f of found) {
+  for (const [i, f] of found.entries()) {
     const quiet =
-      sections.length < 2 && f.items.every(i => i.binds.size === 0 && i.deletes.size === 0);
+      sections.length < 2 &&
+      f.module === (found[i - 1]?.module ?? null) &&
+      f.items.every(i => i.binds.size === 0 && i.deletes.size === 0);
     const last = merged[merged.length - 1];
     if (last && quiet) {
       last.push(...f.items);

@@ -16,12 +16,19 @@ export interface IExportOptions {
   /** Package name; proposed from the notebook's name when left out. */
   readonly name?: string;
   readonly environment?: IEnvironmentFacts;
-  /** ONNX models that are exported along, by variable. */
-  readonly models?: readonly string[];
+  /** ONNX models that the package carries in `models/`, with their cases. */
+  readonly models?: readonly IPackagedModel[];
   /** Fixes that went in before the export. */
   readonly refactors?: readonly IRefactor[];
   /** Notebook names that the fixes took away, with the reason: verification does not look for them. */
   readonly removed?: Readonly<Record<string, string>>;
+}
+
+/** `models/<name>.onnx` and `models/<name>.cases.npz` of a package. */
+export interface IPackagedModel {
+  readonly name: string;
+  /** How many nodes of each operator: a deep model is compared with a wider tolerance. */
+  readonly ops: Readonly<Record<string, number>>;
 }
 
 /** A fix that went in before the export; `cell` is 0-based. */
@@ -56,6 +63,8 @@ export interface ICellPlacement {
 export interface IPlannedModule {
   /** File name without `.py`, e.g. `pipeline`. */
   readonly name: string;
+  /** Its name before a person chose another. */
+  readonly proposed: string;
   readonly role: string;
   /** Public functions, classes and constants, in order. */
   readonly symbols: readonly string[];
@@ -65,10 +74,34 @@ export interface IPlannedModule {
 
 export interface IPlannedStep {
   readonly name: string;
+  readonly module: string;
+  /** Why it stands there. */
+  readonly reason: string;
   readonly cells: readonly number[];
   /** Notebook variables it takes and gives back. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+}
+
+/** A function, class or constant that a module holds. */
+export interface IPlannedDefinition {
+  readonly name: string;
+  readonly module: string;
+  readonly reason: string;
+  /** 0-based index of its cell. */
+  readonly cell: number;
+  /** It is offered by the package itself. */
+  readonly isEntry: boolean;
+  /** A comment in the code decides its module: only there it can be changed. */
+  readonly isFixed: boolean;
+}
+
+/** What a person asks of the export and cannot have; nothing is written while there is one. */
+export interface IPlanProblem {
+  /** 0-based index of the cell that asks; null for a choice of the plan. */
+  readonly cell: number | null;
+  /** What cannot be done, why, and the cure. */
+  readonly message: string;
 }
 
 export interface IPlannedDependency {
@@ -85,6 +118,8 @@ export interface IExportPlan {
   readonly title: string;
   readonly modules: readonly IPlannedModule[];
   readonly steps: readonly IPlannedStep[];
+  readonly definitions: readonly IPlannedDefinition[];
+  readonly problems: readonly IPlanProblem[];
   /** One entry for every cell of the notebook, Markdown included. */
   readonly cells: readonly ICellPlacement[];
   readonly dependencies: readonly IPlannedDependency[];

@@ -9,17 +9,21 @@ import type { ILayout, IStep } from './layout';
 import type { IModule } from './roles';
 
 export function printModule(layout: ILayout, module: IModule): string {
-  const used = usedNames(module.items);
+  const steps = stepsOf(layout, module.name);
+  const items = [...module.items, ...steps.flatMap(s => s.items)];
+  const used = usedNames(items);
   const added = [
-    ...helperImports(layout, module.items, false),
+    ...magicImports(layout, items, used),
+    ...helperImports(layout, items, module.name),
     ...internalImports(layout, module.name, used)
   ];
   return (
     [
       docstring([`${capital(module.role)}: ${layout.title}`], 0),
       importBlock(layout, used, added, false),
-      withoutFile(layout, module.items),
-      moduleItems(layout, module.items)
+      withoutFile(layout, items),
+      moduleItems(layout, module.items),
+      ...steps.map(s => printStep(layout, s))
     ]
       .filter(t => t !== '')
       .join('\n\n') + '\n'
@@ -28,23 +32,22 @@ export function printModule(layout: ILayout, module: IModule): string {
 
 export function printPipeline(layout: ILayout): string {
   const own = layout.modules.find(m => m.name === 'pipeline')?.items ?? [];
-  const items = [...own, ...layout.steps.flatMap(s => s.items)];
+  const steps = stepsOf(layout, 'pipeline');
+  const items = [...own, ...steps.flatMap(s => s.items)];
   const used = usedNames(items);
-  const modules = new Set(
-    items.flatMap(i => i.magics.flatMap(m => (m.dropped === null ? m.modules : [])))
-  );
+  if (layout.settings) {
+    used.add(layout.settings.className);
+  }
   const names = aliases(layout);
   const from = (module: string, name: string, as: string): IImportStatement => ({
     module,
     names: [{ name, alias: as === name ? null : as }]
   });
   const added: IImportStatement[] = [
-    ...[...modules]
-      .filter(m => !(layout.hoist.names.has(m) && used.has(m)))
-      .map(module => ({ module, names: null })),
+    ...magicImports(layout, items, used),
     from('dataclasses', 'dataclass', names.dataclass),
     ...(layout.results.length ? [from('typing', 'Any', names.any)] : []),
-    ...helperImports(layout, items, true),
+    ...helperImports(layout, items, 'pipeline'),
     ...internalImports(layout, 'pipeline', used)
   ];
   return (
@@ -54,12 +57,30 @@ export function printPipeline(layout: ILayout): string {
       withoutFile(layout, items),
       moduleItems(layout, own),
       resultsClass(layout, names),
-      ...layout.steps.map(s => printStep(layout, s)),
+      ...steps.map(s => printStep(layout, s)),
       printRun(layout)
     ]
       .filter(t => t !== '')
       .join('\n\n') + '\n'
   );
+}
+
+function stepsOf(layout: ILayout, module: string): readonly IStep[] {
+  return layout.steps.filter(s => s.module === module);
+}
+
+/** Modules that magics became calls of. */
+function magicImports(
+  layout: ILayout,
+  items: readonly IItem[],
+  used: ReadonlySet<string>
+): IImportStatement[] {
+  const modules = new Set(
+    items.flatMap(i => i.magics.flatMap(m => (m.dropped === null ? m.modules : [])))
+  );
+  return [...modules]
+    .filter(m => !(layout.hoist.names.has(m) && used.has(m)))
+    .map(module => ({ module, names: null }));
 }
 
 /** Code that asks for `__file__` must find none, as in the notebook. */
@@ -101,9 +122,11 @@ function internalImports(
     .filter(other => other.name !== module)
     .map(other => ({
       module: `.${other.name}`,
-      names: [...new Set(other.items.flatMap(i => [...i.binds.keys()]))]
-        .filter(n => used.has(n))
-        .map(name => ({ name, alias: null }))
+      names: [
+        ...[...new Set(other.items.flatMap(i => [...i.binds.keys()]))].filter(n => used.has(n)),
+        // The pipeline calls the steps wherever they stand.
+        ...(module === 'pipeline' ? stepsOf(layout, other.name).map(s => s.name) : [])
+      ].map(name => ({ name, alias: null }))
     }))
     .filter(s => s.names.length);
 }
@@ -111,12 +134,15 @@ function internalImports(
 function helperImports(
   layout: ILayout,
   items: readonly IItem[],
-  isPipeline: boolean
+  module: string
 ): IImportStatement[] {
   const used = usedNames(items);
-  const text = isPipeline
-    ? layout.steps.map(s => stepBody(layout, s)).join('\n')
-    : items.map(i => renderItem(layout, i, 0)).join('\n');
+  const text = [
+    ...(layout.modules.find(m => m.name === module)?.items ?? []).map(i =>
+      renderItem(layout, i, 0)
+    ),
+    ...stepsOf(layout, module).map(s => stepBody(layout, s))
+  ].join('\n');
   const word = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\(`).test(text);
   const shown: IImportedName[] = [];
   if (used.has('display') && displayIsHelper(layout)) {

@@ -10,7 +10,11 @@ export function printReport(layout: ILayout, plan: IExportPlan, options: IExport
     for (const item of step.items) {
       for (const name of item.binds.keys()) {
         if (!layout.shared.has(name)) {
-          variables[name] = { module, step: step.name, notebookName: name };
+          variables[name] = {
+            module: `${layout.package}.${step.module}`,
+            step: step.name,
+            notebookName: name
+          };
         }
       }
     }
@@ -32,7 +36,11 @@ export function printReport(layout: ILayout, plan: IExportPlan, options: IExport
     schemaVersion: 1,
     package: layout.package,
     entry: { module, function: layout.names.run },
-    steps: layout.steps.map(s => ({ function: s.name, module, cells: s.cells })),
+    steps: layout.steps.map(s => ({
+      function: s.name,
+      module: `${layout.package}.${s.module}`,
+      cells: s.cells
+    })),
     variables,
     constants,
     display: `${layout.package}.display`,
@@ -42,7 +50,7 @@ export function printReport(layout: ILayout, plan: IExportPlan, options: IExport
       .map(c => ({ cell: c.cell.index, reason: c.placements.map(p => p.reason).join(' ') })),
     notes: plan.notes,
     refactors: options.refactors ?? [],
-    removed: options.removed ?? {}
+    removed: { ...layout.skipped, ...options.removed }
   });
 }
 

@@ -1,4 +1,4 @@
-/** Which module a definition goes to: by role, few and without cycles. */
+/** Which module a definition would go to by its role; modules that need each other become one. */
 import type { SemanticModel } from '../semantic/model';
 import { configNames, type IHoist } from './hoist';
 import { definitionNode } from './quiet';
@@ -6,12 +6,15 @@ import type { IItem } from './items';
 
 export interface IModule {
   readonly name: string;
+  /** Its name before a person chose another. */
+  readonly proposed: string;
   readonly role: string;
   /** Hoisted definitions and constants in order. */
   readonly items: readonly IItem[];
 }
 
-const roles: Readonly<Record<string, string>> = {
+/** What each module is for, in the order in which they are listed. */
+export const roles: Readonly<Record<string, string>> = {
   config: 'settings and constants',
   data: 'loading and preparing data',
   features: 'features',
@@ -22,60 +25,23 @@ const roles: Readonly<Record<string, string>> = {
   utils: 'helpers'
 };
 
+/** Why a definition goes to the module of a role. */
+export const roleReasons: Readonly<Record<string, string>> = {
+  config: 'Settings and constants stand together.',
+  data: 'By its name or form it loads or prepares data.',
+  features: 'By its name or form it makes features.',
+  models: 'By its name or base class it is a model.',
+  training: 'By its name it trains.',
+  evaluation: 'By its name it measures or checks results.',
+  plots: 'By its name or content it draws.',
+  utils: 'A helper without a special role.'
+};
+
 /** Smaller notebooks keep everything in the pipeline's module. */
-const smallest = 3;
+export const smallest = 3;
 
-export function assignModules(
-  model: SemanticModel,
-  items: readonly IItem[],
-  h: IHoist,
-  single: boolean
-): IModule[] {
-  const hoisted = items.filter(
-    i => h.kinds.get(i) === 'definition' || h.kinds.get(i) === 'constant'
-  );
-  const definitions = hoisted.filter(i => h.kinds.get(i) === 'definition');
-  const lines = definitions.reduce((n, i) => n + i.nodes[0].text.split('\n').length, 0);
-  const home = new Map<IItem, string>();
-  const one =
-    single ||
-    model.hasStarImport ||
-    hoisted.length === 0 ||
-    (definitions.length < smallest && lines < 40);
-  for (const item of hoisted) {
-    home.set(item, one || h.stateful.has(item) ? 'pipeline' : roleOf(model, item, h));
-  }
-  if (!one) {
-    // A role with one small helper is no module of its own.
-    mergeCycles(hoisted, home, h);
-  }
-  const found = new Map<string, IItem[]>();
-  for (const item of hoisted) {
-    const name = home.get(item) as string;
-    const list = found.get(name);
-    if (list) {
-      list.push(item);
-    } else {
-      found.set(name, [item]);
-    }
-  }
-  const order = [
-    'config',
-    'data',
-    'features',
-    'models',
-    'training',
-    'evaluation',
-    'plots',
-    'utils',
-    'pipeline'
-  ];
-  return [...found]
-    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-    .map(([name, list]) => ({ name, role: roles[name] ?? 'the pipeline', items: list }));
-}
-
-function roleOf(model: SemanticModel, item: IItem, h: IHoist): string {
+/** The role of a definition or constant: a name among `roles`. */
+export function roleOf(model: SemanticModel, item: IItem, h: IHoist): string {
   if (h.kinds.get(item) === 'constant') {
     return 'config';
   }
@@ -148,7 +114,7 @@ function roleOf(model: SemanticModel, item: IItem, h: IHoist): string {
 }
 
 /** Modules that need each other become one: the one with the most definitions. */
-function mergeCycles(hoisted: readonly IItem[], home: Map<IItem, string>, h: IHoist): void {
+export function mergeCycles(hoisted: readonly IItem[], home: Map<IItem, string>, h: IHoist): void {
   for (;;) {
     const edges = new Map<string, Set<string>>();
     for (const item of hoisted) {

@@ -3,6 +3,7 @@ import {
   decorators,
   regions,
   type Binding,
+  type CellSyntax,
   type Reference,
   type SemanticModel,
   type SyntaxNode
@@ -26,6 +27,16 @@ export interface IHistory {
 /** Null where the name is of no interest: a module, a loop variable, written by functions, decorated. */
 export function historyOf(model: SemanticModel, name: string): IHistory | null {
   const generations: IGeneration[] = [];
+  const uses = model.usesOf(name);
+  const usesIn = new Map<CellSyntax, Reference[]>();
+  for (const r of uses) {
+    const here = usesIn.get(r.cell);
+    if (here) {
+      here.push(r);
+    } else {
+      usesIn.set(r.cell, [r]);
+    }
+  }
   const of = new Map<Binding, IGeneration>();
   for (const b of model.moduleBindings(name)) {
     if (b.isLate || !b.node || b.kind === 'import' || b.kind === 'for' || b.kind === 'except') {
@@ -42,7 +53,7 @@ export function historyOf(model: SemanticModel, name: string): IHistory | null {
     const family = isResult ? result : familyOf(model, b);
     // On some paths only: another thing for certain is a meaning of its own, anything else a variant of what was there.
     const isVariant = regions(b.node).length > 0 && (!family || family.key === last?.family?.key);
-    if (last && !isResult && (isVariant || goesOn(model, b))) {
+    if (last && !isResult && (isVariant || goesOn(b, usesIn.get(b.cell) ?? []))) {
       last.bindings.push(b);
       of.set(b, last);
       continue;
@@ -52,8 +63,8 @@ export function historyOf(model: SemanticModel, name: string): IHistory | null {
     of.set(b, generation);
   }
   let unclear: Reference | null = null;
-  for (const r of model.usesOf(name)) {
-    const own = generations.find(g => isWithin(r, g));
+  for (const r of uses) {
+    const own = r.isLate ? generations.find(g => isWithin(r, g)) : undefined;
     const meant = new Set(own ? [own] : model.definitions(r).map(b => of.get(b)));
     const [only] = meant;
     if ((r.isLate && !own) || meant.size !== 1 || !only) {
@@ -65,19 +76,24 @@ export function historyOf(model: SemanticModel, name: string): IHistory | null {
   return { name, generations, unclear };
 }
 
-/** A class or function that names itself (`super(Net, self)`) means itself. */
+/** For a read that happens later: a class or function that names itself (`super(Net, self)`) means itself. */
 function isWithin(r: Reference, { bindings }: IGeneration): boolean {
-  return (
-    r.isLate &&
-    bindings.some(
-      b => /^(function|class)$/.test(b.kind) && b.statement && r.node.isInside(b.statement)
-    )
+  return bindings.some(
+    b =>
+      b.cell === r.cell &&
+      /^(function|class)$/.test(b.kind) &&
+      b.statement &&
+      r.node.isInside(b.statement)
   );
 }
 
-/** True for a binding that changes what is there rather than putting something else in its place. */
-function goesOn(model: SemanticModel, binding: Binding): boolean {
-  const { kind, name, statement } = binding;
+/**
+ * True for a binding that changes what is there rather than putting something else in its place.
+ *
+ * @param uses reads of the name in the same cell
+ */
+function goesOn(binding: Binding, uses: readonly Reference[]): boolean {
+  const { kind, statement } = binding;
   if (kind === 'augmented' || kind === 'annotation' || kind === 'delete') {
     return true;
   }
@@ -86,7 +102,7 @@ function goesOn(model: SemanticModel, binding: Binding): boolean {
   }
   // def f(x=f): …   class Net(Net): …   df = df.dropna()
   const isDefinition = /_definition$/.test(statement.kind);
-  return model.usesOf(name).some(r => r.node.isInside(statement) && !(isDefinition && r.isLate));
+  return uses.some(r => r.node.isInside(statement) && !(isDefinition && r.isLate));
 }
 
 function isCallOf(value: SyntaxNode | null, name: string): boolean {

@@ -43,7 +43,7 @@ export default defineMigration<IData>({
 
   *detectIn({ module, syntax }, { model }) {
     for (const name of module.bindings.keys()) {
-      const data = isWorthALook(model, name) ? model.memo(meaningsOf, name) : null;
+      const data = model.memo(isWorthALook, name) ? model.memo(meaningsOf, name) : null;
       const at = data?.others[0].bindings[0].node;
       if (data && at?.cell === syntax) {
         yield { at, data, anchor: name };

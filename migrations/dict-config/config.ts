@@ -39,9 +39,9 @@ export function* findConfigs(
   model: SemanticModel,
   { syntax, module }: ICellModel
 ): IterableIterator<IConfig> {
-  for (const name of module.bindings.keys()) {
-    const bindings = model.moduleBindings(name);
-    const binding = bindings.find(b => b.isPlain && b.value?.kind === 'dictionary' && !b.isLate);
+  for (const [name, own] of module.bindings) {
+    // Most names are told apart without a look at other cells.
+    const binding = own.some(isDict) ? model.moduleBindings(name).find(isDict) : undefined;
     const statement = binding?.statement?.parent;
     if (
       !binding?.value ||
@@ -68,6 +68,10 @@ export function* findConfigs(
       obstacle: obstacleOf(model, name, binding, entries)
     };
   }
+}
+
+function isDict(binding: Binding): boolean {
+  return binding.isPlain && binding.value?.kind === 'dictionary' && !binding.isLate;
 }
 
 /** The entries when all keys are texts; null for a dict that merges others or has computed keys. */

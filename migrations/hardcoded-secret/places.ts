@@ -25,46 +25,53 @@ export function placedSecrets(model: SemanticModel): readonly IPlacedSecret[] {
 }
 
 function allPlaced(model: SemanticModel): readonly IPlacedSecret[] {
-  const known = new Set(sourceSecrets(model).map(s => s.value));
-  const found: IPlacedSecret[] = [];
-  model.notebook.cells.forEach((cell, i) => {
-    add(
-      found,
-      cell,
-      'output',
-      scanned(cell.outputs, () => cell.outputs.flatMap(outputTexts)),
-      known
-    );
-    add(
-      found,
-      cell,
-      'metadata',
-      scanned(cell.metadata, () => metadataTexts(cell.metadata)),
-      known
-    );
-    if (cell.attachments) {
-      add(
-        found,
-        cell,
-        'attachment',
-        scanned(cell.attachments, () => attachmentTexts(cell)),
-        known
-      );
-    }
+  const known = model.memo(knownValues);
+  const { cells, metadata } = model.notebook;
+  const all: IPlacedSecret[] = [];
+  cells.forEach((cell, i) => {
+    all.push(...cellSecrets(cell, known));
     if (i === 0) {
-      const { metadata } = model.notebook;
-      add(
-        found,
-        cell,
-        'metadata',
-        scanned(metadata, () => metadataTexts(metadata)),
-        known
-      );
+      all.push(...secretsIn(cell, 'metadata', metadata, () => metadataTexts(metadata), known));
     }
   });
-  return found;
+  const places = new Set<string>();
+  const values = new Set<string>();
+  return all.filter(({ cell, place, kind, value }) => {
+    const key = `${cell.index} ${place} ${kind}`;
+    // Every value is kept for redaction; the same kind in the same place is one finding.
+    const isNew = !places.has(key) || !values.has(value);
+    places.add(key);
+    values.add(value);
+    return isNew;
+  });
 }
 
+function knownValues(model: SemanticModel): readonly string[] {
+  return [...new Set(sourceSecrets(model).map(s => s.value))];
+}
+
+// The outputs of a notebook are many times its code: they are searched again only where they or the values are others.
+const byCell = new WeakMap<
+  ICell,
+  { readonly known: readonly string[]; readonly secrets: readonly IPlacedSecret[] }
+>();
+
+function cellSecrets(cell: ICell, known: readonly string[]): readonly IPlacedSecret[] {
+  let found = byCell.get(cell);
+  if (found?.known !== known) {
+    const { outputs, metadata, attachments } = cell;
+    const secrets = [
+      ...secretsIn(cell, 'output', outputs, () => outputs.flatMap(outputTexts), known),
+      ...secretsIn(cell, 'metadata', metadata, () => metadataTexts(metadata), known),
+      ...(attachments
+        ? secretsIn(cell, 'attachment', attachments, () => attachmentTexts(cell), known)
+        : [])
+    ];
+    found = { known, secrets };
+    byCell.set(cell, found);
+  }
+  return found.secrets;
+}
 /** A text with the secrets that its own shape gives away. */
 interface IScannedText {
   readonly text: string;
@@ -84,39 +91,27 @@ function scanned(key: object, texts: () => readonly string[]): readonly IScanned
   );
 }
 
-function add(
-  found: IPlacedSecret[],
+/** What the texts of one place hold, and copies of known values among them. */
+function secretsIn(
   cell: ICell,
   place: IPlacedSecret['place'],
-  texts: readonly IScannedText[],
-  known: ReadonlySet<string>
-): void {
-  for (const { text, secrets: shaped } of texts) {
-    const secrets = [...shaped];
+  key: object,
+  texts: () => readonly string[],
+  known: readonly string[]
+): IPlacedSecret[] {
+  return scanned(key, texts).flatMap(({ text, secrets: shaped }) => {
+    const secrets = shaped.map(({ kind, value }) => ({ cell, place, kind, value }));
     for (const value of known) {
       if (
         value.length >= 8 &&
         text.includes(value) &&
         !secrets.some(s => s.value.includes(value))
       ) {
-        secrets.push({
-          kind: 'Secret of a cell',
-          variable: null,
-          name: null,
-          start: 0,
-          end: 0,
-          value
-        });
+        secrets.push({ cell, place, kind: 'Secret of a cell', value });
       }
     }
-    for (const { kind, value } of secrets) {
-      const isThere = found.some(f => f.cell === cell && f.place === place && f.kind === kind);
-      // Every value is kept for redaction; the same kind in the same place is one finding.
-      if (!isThere || !found.some(f => f.value === value)) {
-        found.push({ cell, place, kind, value });
-      }
-    }
-  }
+    return secrets;
+  });
 }
 
 /** Without colour codes, embedded images and the tail of huge outputs. */

@@ -32,9 +32,15 @@ export interface ISourceSecret {
 /** What one text says by itself; the cell is added when it is asked for. */
 type TextSecret = Omit<ISourceSecret, 'cell'>;
 
+/** The secrets of a cell, and the state of the cell that they were found in. */
+interface IScanned {
+  readonly cell: ICell;
+  readonly secrets: readonly ISourceSecret[];
+}
+
 // Each text is scanned once: an edit of one cell must not cost a scan of all.
-const bySyntax = new WeakMap<CellSyntax, readonly TextSecret[]>();
-const byCell = new WeakMap<ICell, readonly TextSecret[]>();
+const inCode = new WeakMap<CellSyntax, IScanned>();
+const inText = new WeakMap<ICell, readonly ISourceSecret[]>();
 
 /** All secrets in sources, in document order, each place once. */
 export function sourceSecrets(model: SemanticModel): readonly ISourceSecret[] {
@@ -42,16 +48,34 @@ export function sourceSecrets(model: SemanticModel): readonly ISourceSecret[] {
 }
 
 function allSources(model: SemanticModel): readonly ISourceSecret[] {
-  const syntaxes = new Map(model.cells.map(c => [c.cell, c.syntax]));
-  return model.notebook.cells.flatMap(cell => {
-    const syntax = syntaxes.get(cell);
-    const here = syntax
-      ? remembered(bySyntax, syntax, () => codeSecrets(syntax))
-      : remembered(byCell, cell, () => textSecrets(cell.source, 'markdown'));
-    return [...here]
-      .sort((a, b) => a.range.start - b.range.start)
-      .map(secret => ({ ...secret, cell }));
-  });
+  const found: ISourceSecret[] = [];
+  const { cells } = model;
+  let code = 0;
+  for (const cell of model.notebook.cells) {
+    const here =
+      cell.kind === 'code'
+        ? codeCellSecrets(cell, cells[code++].syntax)
+        : remembered(inText, cell, () => inOrder(cell, textSecrets(cell.source, 'markdown')));
+    found.push(...here);
+  }
+  return found;
+}
+
+function codeCellSecrets(cell: ICell, syntax: CellSyntax): readonly ISourceSecret[] {
+  const known = inCode.get(syntax);
+  if (known?.cell === cell) {
+    return known.secrets;
+  }
+  // Another state of the cell, with other outputs, say, has the same source.
+  const secrets = inOrder(cell, known ? known.secrets : codeSecrets(syntax));
+  inCode.set(syntax, { cell, secrets });
+  return secrets;
+}
+
+function inOrder(cell: ICell, secrets: readonly TextSecret[]): readonly ISourceSecret[] {
+  return [...secrets]
+    .sort((a, b) => a.range.start - b.range.start)
+    .map(secret => ({ ...secret, cell }));
 }
 
 function textSecrets(source: string, where: ISourceSecret['where']): TextSecret[] {

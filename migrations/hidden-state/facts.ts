@@ -3,12 +3,14 @@ import {
   allScopes,
   isConditional,
   type Binding,
+  type CellSyntax,
   type ICellModel,
   type Scope,
   type SemanticModel
 } from '../../src/core';
 
 export interface IFacts {
+  readonly syntax: CellSyntax;
   /** Notebook names that it binds; true where it does so on every path. */
   readonly binds: ReadonlyMap<string, boolean>;
   /** Names that it takes from other cells, through the functions that it mentions too. */
@@ -33,7 +35,7 @@ export function factsIn(model: SemanticModel, cell: ICellModel): readonly IFacts
       changes.add(root.name);
     }
   }
-  return [{ binds, needs: needsOf(model, cell, binds), changes }];
+  return [{ syntax, binds, needs: needsOf(model, cell, binds), changes }];
 }
 
 function needsOf(

@@ -3,7 +3,7 @@
  * what they use was made anew, cells that used what a cell below had made. Reads the execution counts; the order alone is no finding,
  * only an order that a name hangs on. Advice only: which cell is right is not known here.
  */
-import { cellName, defineMigration, type SemanticModel } from '../../src/core';
+import { cellName, defineMigration, type CellSyntax, type SemanticModel } from '../../src/core';
 import { unboundNames, type IUnbound } from './names';
 import { disorders, type IDisorder } from './order';
 
@@ -63,8 +63,8 @@ function unboundText(model: SemanticModel, names: readonly IUnbound[]): string {
 
 function orderText(model: SemanticModel, { kind, names, writers, readers }: IDisorder): string {
   const many = readers.length > 1;
-  const named = (word: string, orders: readonly number[]): string =>
-    `${word}${orders.length > 1 ? 's' : ''} ${listed(orders.map(o => String(model.cells[o].cell.index + 1)))}`;
+  const named = (word: string, cells: readonly CellSyntax[]): string =>
+    `${word}${cells.length > 1 ? 's' : ''} ${listed(cells.map(c => String(model.cellOf(c).index + 1)))}`;
   const what = listed(names.map(n => `\`${n}\``));
   return kind === 'stale'
     ? `${named('Cell', readers)} ran before ${named('cell', writers)} made ${what} anew; run ${many ? 'them' : 'it'} again`

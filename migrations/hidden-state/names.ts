@@ -3,6 +3,8 @@ import {
   allScopes,
   builtinNames,
   kernelNames,
+  type Binding,
+  type CellSyntax,
   type ICellModel,
   type Reference,
   type SemanticModel,
@@ -21,10 +23,7 @@ export interface IUnbound {
 export function unboundNames(model: SemanticModel): IUnbound[] {
   const found = new Map<string, IUnbound>();
   for (const unbound of model.collect(unboundIn)) {
-    if (
-      !found.has(unbound.name) &&
-      !isDeliberate(model, model.cellOf(unbound.use).index, unbound.name)
-    ) {
+    if (!found.has(unbound.name)) {
       found.set(unbound.name, unbound);
     }
   }
@@ -32,7 +31,7 @@ export function unboundNames(model: SemanticModel): IUnbound[] {
 }
 
 /** The first such use of each name in one cell, in source order. */
-function unboundIn(model: SemanticModel, { module }: ICellModel): IUnbound[] {
+function unboundIn(model: SemanticModel, { module, syntax }: ICellModel): IUnbound[] {
   const found = new Map<string, IUnbound>();
   for (const scope of allScopes(module)) {
     for (const r of scope.references) {
@@ -48,33 +47,44 @@ function unboundIn(model: SemanticModel, { module }: ICellModel): IUnbound[] {
       }
     }
   }
-  return [...found.values()].sort((x, y) => x.use.start - y.use.start);
+  return found.size && !isDeliberate(model, syntax)
+    ? [...found.values()]
+        .filter(u => !model.memo(isLeftOpen, u.name))
+        .sort((x, y) => x.use.start - y.use.start)
+    : [];
 }
 
 /** Where the name is first bound, below the read; null where no cell binds it; undefined where all is well. */
 function bindingBelow(model: SemanticModel, r: Reference): SyntaxNode | null | undefined {
-  const bindings = model.moduleBindings(r.name);
-  if (!bindings.length) {
+  const earliest = model.memo(firstBinding, r.name);
+  if (!earliest) {
     return null;
   }
-  if (r.isLate) {
+  const order = model.orderOf(r.node);
+  const isAbove = (b: Binding): boolean => {
+    const at = model.orderOf(b.cell);
+    return at < order || (at === order && b.effective <= r.node.start);
+  };
+  if (r.isLate || isAbove(earliest)) {
     return undefined;
   }
-  const order = model.orderOf(r.node);
   let first: SyntaxNode | undefined;
-  for (const b of bindings) {
-    const at = model.orderOf(b.cell);
-    const isAbove = at < order || (at === order && b.effective <= r.node.start);
-    const isValue = b.kind !== 'annotation' && b.kind !== 'delete';
+  for (const b of model.moduleBindings(r.name)) {
+    const isHere = b.cell === r.cell;
     // A magic or a function that binds the name may have run before; what a loop binds, its next round reads.
-    if (isAbove || b.isLate || !b.node || (at === order && sharesLoop(r.node, b.node))) {
+    if (isAbove(b) || b.isLate || !b.node || (isHere && sharesLoop(r.node, b.node))) {
       return undefined;
     }
-    if (isValue) {
+    if (b.kind !== 'annotation' && b.kind !== 'delete') {
       first ??= b.node;
     }
   }
   return first;
+}
+
+/** That a name is bound again further down is of no interest to most reads. */
+function firstBinding(model: SemanticModel, name: string): Binding | null {
+  return model.moduleBindings(name)[0] ?? null;
 }
 
 function isPredefined(name: string): boolean {
@@ -144,9 +154,8 @@ function isInMagic({ cell, start, end }: SyntaxNode): boolean {
 }
 
 /** The notebook speaks of the error, shows it, or says that something is to be filled in. */
-function isDeliberate(model: SemanticModel, index: number, name: string): boolean {
-  const { cells } = model.notebook;
-  const cell = cells[index];
+function isDeliberate(model: SemanticModel, syntax: CellSyntax): boolean {
+  const cell = model.cellOf(syntax);
   const tags: unknown = cell.metadata.tags;
   if (Array.isArray(tags) && tags.includes('raises-exception')) {
     return true;
@@ -154,14 +163,13 @@ function isDeliberate(model: SemanticModel, index: number, name: string): boolea
   if (cell.outputs.some(o => o.output_type === 'error')) {
     return true;
   }
-  const near = [cells[index - 1], cells[index + 1]].filter(c => c?.kind === 'markdown');
+  const near = [model.cellAt(cell.index - 1), model.cellAt(cell.index + 1)];
   const spoken =
     /NameError|not defined|undefined|your (code|turn)|code here|fill in|TODO|implement[!.:]|placeholder|pseudo/i;
   return (
-    near.some(c => spoken.test(c.source)) ||
+    near.some(c => c?.kind === 'markdown' && spoken.test(c.source)) ||
     spoken.test(cell.source) ||
-    /\.\.\.[ \t]*$/m.test(cell.source) ||
-    isLeftOpen(model, name)
+    /\.\.\.[ \t]*$/m.test(cell.source)
   );
 }
 
@@ -171,5 +179,10 @@ function isLeftOpen(model: SemanticModel, name: string): boolean {
     `^[ \\t]*#[ \\t]*([\\w, ]+,[ \\t]*)?${name}[ \\t]*(,[\\w, ]+)?=(?!=)`,
     'm'
   );
-  return model.cells.some(c => c.cell.source.includes(name) && line.test(c.cell.source));
+  return model.collect(openLinesIn).some(text => text.includes(name) && line.test(text));
+}
+
+/** Comments that hold what may be the left side of an assignment. */
+function openLinesIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
+  return syntax.source.match(/^[ \t]*#[^=\n]*=(?!=)/gm) ?? [];
 }

@@ -1,6 +1,6 @@
 /** What the execution counts tell: cells that ran before what they use was made anew, or after a cell below had changed it. */
-import type { SemanticModel, SyntaxNode } from '../../src/core';
-import { factsIn, type IFacts } from './facts';
+import type { CellSyntax, ICellModel, SemanticModel, SyntaxNode } from '../../src/core';
+import { factsIn } from './facts';
 
 export interface IDisorder {
   /** `stale`: the cell above ran again later. `early`: a cell below had run before. */
@@ -8,72 +8,127 @@ export interface IDisorder {
   /** A read of the first name in the first cell concerned. */
   readonly use: SyntaxNode;
   readonly names: readonly string[];
-  /** Numbers of the code cells that read at the wrong time, in document order. */
-  readonly readers: readonly number[];
-  /** Numbers of the code cells that bound or changed the names at the wrong time. */
-  readonly writers: readonly number[];
+  /** The cells that read at the wrong time, in document order. */
+  readonly readers: readonly CellSyntax[];
+  /** The cells that bound or changed the names at the wrong time. */
+  readonly writers: readonly CellSyntax[];
 }
 
 interface IPair {
-  readonly reader: number;
-  readonly writer: number;
+  readonly kind: IDisorder['kind'];
+  readonly reader: CellSyntax;
+  readonly writer: CellSyntax;
   readonly name: string;
+}
+
+/** A cell that binds a name or changes its object. */
+interface IWriter {
+  readonly cell: CellSyntax;
+  readonly order: number;
+  /** True when it binds the name, on every path. */
+  readonly isAlways: boolean;
+  /** True when it changes the object in place. */
+  readonly changes: boolean;
 }
 
 /** At most one finding of each kind: the cure is the same for all of them. */
 export function disorders(model: SemanticModel): IDisorder[] {
-  const counts = model.cells.map(c => c.cell.executionCount);
-  const known = counts.filter((c): c is number => c !== null);
-  const isAscending = known.every((c, i) => i === 0 || known[i - 1] < c);
-  // The same count twice: the cells ran in different sessions, whose counts cannot be compared.
-  if (isAscending || new Set(known).size < known.length) {
+  if (!model.memo(isOutOfOrder)) {
     return [];
   }
-  const pairs = { stale: [] as IPair[], early: [] as IPair[] };
-  const facts = model.collect(factsIn);
-  facts.forEach(({ needs }, reader) => {
-    const ran = counts[reader];
-    for (const name of ran === null ? [] : needs) {
-      if (isOnlyImported(model, name)) {
-        continue;
-      }
-      const writers = writersAbove(facts, name, reader);
-      const [late] = writers.filter(w => (counts[w] ?? 0) > (ran as number));
-      if (late !== undefined) {
-        pairs.stale.push({ reader, writer: late, name });
-        continue;
-      }
-      const last = Math.max(...writers.map(w => counts[w] ?? Infinity));
-      const below = facts.findIndex(
-        (f, w) =>
-          w > reader &&
-          (f.binds.get(name) === true || f.changes.has(name)) &&
-          counts[w] !== null &&
-          counts[w] > last &&
-          counts[w] < (ran as number)
-      );
-      if (writers.length && below >= 0) {
-        pairs.early.push({ reader, writer: below, name });
-      }
-    }
-  });
-  return (['stale', 'early'] as const).flatMap(kind => disorderOf(model, kind, pairs[kind]) ?? []);
+  const pairs = model.collect(pairsIn);
+  return (['stale', 'early'] as const).flatMap(
+    kind =>
+      disorderOf(
+        model,
+        kind,
+        pairs.filter(p => p.kind === kind)
+      ) ?? []
+  );
 }
 
-/** Cells above whose binding or change a cell reads when the notebook runs from top to bottom, the last first. */
-function writersAbove(facts: readonly IFacts[], name: string, reader: number): number[] {
-  const found: number[] = [];
-  for (let w = reader - 1; w >= 0; w--) {
-    const { binds, changes } = facts[w];
-    const isAlways = binds.get(name);
-    if (isAlways !== undefined || changes.has(name)) {
-      found.push(w);
+function countsIn(_model: SemanticModel, { cell }: ICellModel): readonly (number | null)[] {
+  return [cell.executionCount];
+}
+
+function isOutOfOrder(model: SemanticModel): boolean {
+  const known = model.collect(countsIn).filter(c => c !== null);
+  const isAscending = known.every((c, i) => i === 0 || known[i - 1] < c);
+  // The same count twice: the cells ran in different sessions, whose counts cannot be compared.
+  return !isAscending && new Set(known).size === known.length;
+}
+
+/** The names that one cell reads at the wrong time, each with a cell that wrote it. */
+function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
+  const reader = cell.syntax;
+  const ran = cell.cell.executionCount;
+  if (ran === null) {
+    return [];
+  }
+  const found: IPair[] = [];
+  const counts = model.collect(countsIn);
+  const order = model.orderOf(reader);
+  for (const name of model.memo(factsIn, cell).flatMap(f => [...f.needs])) {
+    if (isOnlyImported(model, name)) {
+      continue;
     }
-    if (isAlways) {
-      break;
+    const all = model.memo(writersOf, name);
+    const writers = above(all, order);
+    const late = writers.find(w => (counts[w.order] ?? 0) > ran);
+    if (late) {
+      found.push({ kind: 'stale', reader, writer: late.cell, name });
+      continue;
+    }
+    const last = Math.max(...writers.map(w => counts[w.order] ?? Infinity));
+    const below = all.find(w => {
+      const count = counts[w.order];
+      return (
+        w.order > order &&
+        (w.isAlways || w.changes) &&
+        count !== null &&
+        count > last &&
+        count < ran
+      );
+    });
+    if (writers.length && below) {
+      found.push({ kind: 'early', reader, writer: below.cell, name });
     }
   }
   return found;
+}
+
+/** Those above whose binding or change a cell reads when the notebook runs from top to bottom, the last first. */
+function above(writers: readonly IWriter[], reader: number): IWriter[] {
+  const found = writers.filter(w => w.order < reader).reverse();
+  const first = found.findIndex(w => w.isAlways);
+  return first < 0 ? found : found.slice(0, first + 1);
+}
+
+/** Every cell that binds a name or changes its object, in document order. */
+function writersOf(model: SemanticModel, name: string): readonly IWriter[] {
+  return model.memo(writersByName).get(name) ?? [];
+}
+
+function writersByName(model: SemanticModel): ReadonlyMap<string, readonly IWriter[]> {
+  const all = new Map<string, IWriter[]>();
+  for (const { binds, changes, syntax: cell } of model.collect(factsIn)) {
+    const order = model.orderOf(cell);
+    for (const name of new Set([...binds.keys(), ...changes])) {
+      const writer = {
+        cell,
+        order,
+        isAlways: binds.get(name) === true,
+        changes: changes.has(name)
+      };
+      const list = all.get(name);
+      if (list) {
+        list.push(writer);
+      } else {
+        all.set(name, [writer]);
+      }
+    }
+  }
+  return all;
 }
 
 /** Running an import again gives the same module. */
@@ -101,7 +156,6 @@ function disorderOf(
 
 /** The read of the name in the cell, or what the cell mentions that reads it. */
 function useOf(model: SemanticModel, { reader, name }: IPair): SyntaxNode | null {
-  const { syntax } = model.cells[reader];
-  const direct = model.usesOf(name).find(r => r.cell === syntax && !r.isLate);
-  return direct?.node ?? syntax.root?.namedChildren[0] ?? null;
+  const direct = model.usesOf(name).find(r => r.cell === reader && !r.isLate);
+  return direct?.node ?? reader.root?.namedChildren[0] ?? null;
 }

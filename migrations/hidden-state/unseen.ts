@@ -25,7 +25,7 @@ const bindingMethods =
 
 /** True when names may come from where the cells do not show: `%run`, `exec`, a star import, a kernel that is no plain Python. */
 export function hasUnseenNames(model: SemanticModel): boolean {
-  const kernel = JSON.stringify(model.notebook.metadata.kernelspec ?? '');
+  const kernel = JSON.stringify(model.metadata.kernelspec ?? '');
   return (
     model.hasStarImport ||
     /sage|xonsh|python\s?2|bash/i.test(kernel) ||

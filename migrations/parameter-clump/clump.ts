@@ -1,5 +1,11 @@
 /** Functions of the notebook that hand the same values to each other, and how a call fills the parameters of one. Decides nothing else. */
-import { hasSplat, type Scope, type SemanticModel, type SyntaxNode } from '../../src/core';
+import {
+  hasSplat,
+  type ICellModel,
+  type Scope,
+  type SemanticModel,
+  type SyntaxNode
+} from '../../src/core';
 
 export interface IFunction {
   readonly definition: SyntaxNode;
@@ -31,7 +37,7 @@ const few = 3;
 const plainParameter = /^(identifier|typed_parameter|default_parameter|typed_default_parameter)$/;
 
 export function clumpsOf(model: SemanticModel): IClump[] {
-  const functions = candidates(model);
+  const functions = model.collect(candidatesIn);
   const open = functions.length < few ? [] : handovers(model, functions);
   const found: IClump[] = [];
   const taken = new Set<IFunction>();
@@ -73,9 +79,9 @@ export function hasDefault({ parameters }: IFunction, name: string): boolean {
   return /default/.test(parameters.get(name)?.kind ?? '');
 }
 
-function candidates(model: SemanticModel): IFunction[] {
+function candidatesIn(model: SemanticModel, { syntax }: ICellModel): readonly IFunction[] {
   const found: IFunction[] = [];
-  for (const definition of model.nodes('function_definition')) {
+  for (const definition of syntax.nodes('function_definition')) {
     const name = definition.child('name')?.text;
     const list = definition.child('parameters')?.namedChildren ?? [];
     const isTop = definition.parent?.kind === 'module';

@@ -32,11 +32,12 @@ export interface IToggle {
 }
 
 export function* toggles(model: SemanticModel, { syntax }: ICellModel): IterableIterator<IToggle> {
-  if (!model.memo(usesTorch)) {
+  const calls = syntax.nodes('call').filter(maySwitch);
+  if (!calls.length || !model.memo(usesTorch)) {
     return;
   }
   const seen = new Set<SyntaxNode>();
-  for (const call of syntax.nodes('call')) {
+  for (const call of calls) {
     const parent = call.statement.parent;
     if (!parent || seen.has(parent) || !switchOf(model, call.statement)) {
       continue;
@@ -44,6 +45,14 @@ export function* toggles(model: SemanticModel, { syntax }: ICellModel): Iterable
     seen.add(parent);
     yield* togglesIn(model, parent.namedChildren);
   }
+}
+
+/** By its name alone. */
+function maySwitch(call: SyntaxNode): boolean {
+  const method = call.child('function')?.child('attribute')?.text ?? '';
+  return (
+    call.parent?.kind === 'expression_statement' && /^(eval|train|set_grad_enabled)$/.test(method)
+  );
 }
 
 function* togglesIn(

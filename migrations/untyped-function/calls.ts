@@ -59,7 +59,7 @@ function methodCalls(model: SemanticModel, owner: SyntaxNode, name: string): ICa
     (owner.child('superclasses')?.namedChildren ?? []).every(
       b => model.moduleBindings(b.text)[0]?.kind === 'class' || b.text === 'object'
     );
-  for (const attribute of model.memo(attributesNamed, name)) {
+  for (const attribute of model.attributesNamed(name)) {
     const { parent } = attribute;
     if (parent?.kind === 'call' && attribute.field === 'function') {
       calls.push(parent);
@@ -102,46 +102,6 @@ export function argumentFor(
     : ((index === null ? null : positionalArguments(call)[index - shift]) ?? null);
 }
 
-function attributesNamed(model: SemanticModel, name: string): readonly SyntaxNode[] {
-  return model.memo(attributesByName).get(name) ?? [];
-}
-
-function attributesByName(model: SemanticModel): ReadonlyMap<string, readonly SyntaxNode[]> {
-  const all = new Map<string, SyntaxNode[]>();
-  for (const node of model.collect(attributesIn)) {
-    const key = node.child('attribute')?.text ?? '';
-    const list = all.get(key);
-    if (list) {
-      list.push(node);
-    } else {
-      all.set(key, [node]);
-    }
-  }
-  return all;
-}
-
-/** Attributes that may mean a method of the notebook. */
-function attributesIn(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
-  const methods = model.memo(methodNames);
-  return methods.size
-    ? syntax.nodes('attribute').filter(a => methods.has(a.child('attribute')?.text ?? ''))
-    : [];
-}
-
-function methodNames(model: SemanticModel): ReadonlySet<string> {
-  return new Set(model.collect(methodNamesIn));
-}
-
-function methodNamesIn(_model: SemanticModel, { syntax }: ICellModel): readonly string[] {
-  return syntax
-    .nodes('function_definition')
-    .flatMap(f => (ownerClass(f) ? [f.child('name')?.text ?? ''] : []));
-}
-
-function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
-  return syntax.nodes('class_definition');
-}
-
 /** Names of the classes that a class names as its bases. */
 function basesOf(definition: SyntaxNode): string[] {
   return (definition.child('superclasses')?.namedChildren ?? []).map(b => b.text);
@@ -155,21 +115,40 @@ function baseNamesIn(_model: SemanticModel, { syntax }: ICellModel): readonly st
   return syntax.nodes('class_definition').flatMap(basesOf);
 }
 
-/** True when a class above or below in the notebook has a method of that name too. */
-export function isRelated(model: SemanticModel, owner: SyntaxNode, method: string): boolean {
-  return model.memo(relativesOf, owner).some(c => model.scopeOf(c)?.bindings.has(method) === true);
+/** True for a method of which a class above or below in the notebook has one of the same name too. Ask through `model.memo`. */
+export function isRelated(model: SemanticModel, definition: SyntaxNode): boolean {
+  const owner = ownerClass(definition);
+  const method = definition.child('name')?.text ?? '';
+  const relatives = (owner ? linksOf(owner) : []).flatMap(link => model.memo(linked, link));
+  return relatives.some(c => c !== owner && model.scopeOf(c)?.bindings.has(method) === true);
 }
 
-/** Classes that a class derives from, that derive from it, or that share a base with it. */
-function relativesOf(model: SemanticModel, owner: SyntaxNode): readonly SyntaxNode[] {
+/** How a class is tied to others: they name it as a base, it names them, or both name the same. */
+function linksOf(owner: SyntaxNode): string[] {
   const own = owner.child('name')?.text ?? '';
-  return model
-    .collect(classesIn)
-    .filter(
-      c =>
-        c !== owner &&
-        (basesOf(c).length > 0 || basesOf(owner).includes(c.child('name')?.text ?? '')) &&
-        (basesOf(c).includes(own) ||
-          basesOf(owner).some(b => b === c.child('name')?.text || basesOf(c).includes(b)))
-    );
+  return [`below ${own}`, ...basesOf(owner).flatMap(base => [`named ${base}`, `below ${base}`])];
+}
+
+function linked(model: SemanticModel, link: string): readonly SyntaxNode[] {
+  return model.memo(classesByLink).get(link) ?? [];
+}
+
+function classesByLink(model: SemanticModel): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const all = new Map<string, SyntaxNode[]>();
+  for (const definition of model.collect(classesIn)) {
+    const name = definition.child('name')?.text ?? '';
+    for (const link of [`named ${name}`, ...basesOf(definition).map(base => `below ${base}`)]) {
+      const list = all.get(link);
+      if (list) {
+        list.push(definition);
+      } else {
+        all.set(link, [definition]);
+      }
+    }
+  }
+  return all;
+}
+
+function classesIn(_model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax.nodes('class_definition');
 }

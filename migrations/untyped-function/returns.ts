@@ -34,7 +34,7 @@ export function inferReturn(types: ITypes, definition: SyntaxNode): TypeText | n
   if (owner && protocol[name]) {
     return protocol[name];
   }
-  if (owner && name !== '__init__' && isRelated(types.model, owner, name)) {
+  if (owner && name !== '__init__' && types.model.memo(isRelated, definition)) {
     // Whoever calls the one may get the other; a type for both is not looked for.
     return null;
   }

@@ -58,7 +58,7 @@ export class Engine {
         return { cell, syntax, module: tablesOf(syntax).module };
       });
     this._syntax = next;
-    return new NotebookModel(notebook, NameTables.of(cells));
+    return new NotebookModel(notebook, new NameTables(cells));
   }
 
   /** Analyzes a notebook once and remembers nothing: the cheapest way for one that does not come again. */

@@ -35,16 +35,25 @@ export class History {
     const before = this._notebook.cells;
     // Cells of the same content stay the same objects: remembered answers are about them.
     const cells = notebook.cells.map((cell, i) => (isSame(cell, before[i]) ? before[i] : cell));
+    const hasSameMetadata = isSame(notebook.metadata, this._notebook.metadata);
     const [view] = this._views;
-    if (
-      view &&
-      cells.every((cell, i) => cell === before[i]) &&
-      isSame(notebook.metadata, this._notebook.metadata)
-    ) {
+    if (view && hasSameMetadata && cells.every((cell, i) => cell === before[i])) {
       return view;
     }
-    this._notebook = { ...notebook, cells };
-    this._advance();
+    const touched = new Set<string>([keys.everything]);
+    cells.forEach((cell, i) => {
+      if (cell !== before[i]) {
+        touched.add(keys.place(i));
+      }
+    });
+    if (!hasSameMetadata) {
+      touched.add(keys.metadata);
+    }
+    this._notebook = {
+      cells,
+      metadata: hasSameMetadata ? this._notebook.metadata : notebook.metadata
+    };
+    this._advance(touched);
     const asker = { doubt: () => undefined };
     const next = new TracedModel(this._revisions, asker);
     this._views.unshift(next);
@@ -53,7 +62,8 @@ export class History {
     return next;
   }
 
-  private _advance(): void {
+  /** @param touched keys that are known to be touched */
+  private _advance(touched: Set<string>): void {
     const before = this._cells;
     const syntax = new Map<string, CellSyntax>();
     this._cells = this._notebook.cells
@@ -64,9 +74,12 @@ export class History {
         return next;
       });
     this._syntax = syntax;
-    const touched = new Set<string>([keys.everything]);
+    const changed: number[] = [];
     this._cells.forEach((after, i) => {
       const old = before[i] as ICellModel | undefined;
+      if (old !== after) {
+        changed.push(i);
+      }
       if (old && old !== after) {
         touched.add(keys.cell(i));
         if (old.syntax !== after.syntax) {
@@ -76,9 +89,13 @@ export class History {
         }
       }
     });
-    this._names = before.length ? this._names.with(this._cells) : NameTables.of(this._cells);
+    if (before.length) {
+      this._names.replace(this._cells, changed);
+    } else {
+      this._names = new NameTables(this._cells);
+    }
     const model = new NotebookModel(this._notebook, this._names, true);
-    this._revisions.advance(model, this._cells, touched);
+    this._revisions.advance(model, changed, touched);
   }
 
   private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
@@ -96,6 +113,6 @@ export class History {
   private _views: TracedModel[] = [];
   private _notebook: INotebook = { cells: [], metadata: {} };
   private _cells: readonly ICellModel[] = [];
-  private _names = NameTables.of([]);
+  private _names = new NameTables([]);
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
 }

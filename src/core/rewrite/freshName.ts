@@ -1,7 +1,6 @@
 /** Names that nothing in the notebook uses yet. */
 import { builtinNames, kernelNames } from '../semantic/builtins';
-import type { ICellModel, SemanticModel } from '../semantic/model';
-import { allScopes } from '../semantic/scope';
+import type { SemanticModel } from '../semantic/model';
 
 const keywords = new Set(
   (
@@ -17,7 +16,7 @@ export function freshName(
   taken: ReadonlySet<string> = new Set()
 ): string {
   const isFree = (name: string): boolean =>
-    !model.memo(isUsed, name) &&
+    !model.isUsed(name) &&
     !taken.has(name) &&
     !keywords.has(name) &&
     !builtinNames.has(name) &&
@@ -31,28 +30,6 @@ export function freshName(
       return `${base}_${n}`;
     }
   }
-}
-
-/** True for a name that a scope of the notebook binds or reads. */
-function isUsed(model: SemanticModel, name: string): boolean {
-  return model.memo(usedNames).has(name);
-}
-
-function usedNames(model: SemanticModel): ReadonlySet<string> {
-  return new Set(model.collect(namesIn));
-}
-
-function namesIn(_model: SemanticModel, { module }: ICellModel): readonly string[] {
-  const names = new Set<string>();
-  for (const scope of allScopes(module)) {
-    for (const name of scope.bindings.keys()) {
-      names.add(name);
-    }
-    for (const r of scope.references) {
-      names.add(r.name);
-    }
-  }
-  return [...names];
 }
 
 /** True for a text that can be a Python name. */

@@ -68,3 +68,42 @@ function makeTables(syntax: CellSyntax): ICellTables {
     stores: attributeStores(syntax)
   };
 }
+
+const attributes = new WeakMap<CellSyntax, ReadonlyMap<string, readonly SyntaxNode[]>>();
+
+/** The attributes of a cell, read or written, by their names. */
+export function attributesIn(syntax: CellSyntax): ReadonlyMap<string, readonly SyntaxNode[]> {
+  let found = attributes.get(syntax);
+  if (!found) {
+    const made = new Map<string, SyntaxNode[]>();
+    for (const node of syntax.nodes('attribute')) {
+      const name = node.child('attribute')?.text ?? '';
+      const list = made.get(name);
+      if (list) {
+        list.push(node);
+      } else {
+        made.set(name, [node]);
+      }
+    }
+    attributes.set(syntax, (found = made));
+  }
+  return found;
+}
+
+const names = new WeakMap<CellSyntax, ReadonlySet<string>>();
+
+/** The names that a cell binds or reads, in any scope. */
+export function namesIn(syntax: CellSyntax): ReadonlySet<string> {
+  let found = names.get(syntax);
+  if (!found) {
+    const { reads, scopes } = tablesOf(syntax);
+    const made = new Set(reads.keys());
+    for (const scope of scopes) {
+      for (const name of scope.bindings.keys()) {
+        made.add(name);
+      }
+    }
+    names.set(syntax, (found = made));
+  }
+  return found;
+}

@@ -3,17 +3,21 @@ import type { ICellModel, SemanticModel } from './model';
 import type { Fact } from './questions';
 import { Remembered, type IAsker } from './remembered';
 import type { Revisions } from './revisions';
-import { isSame } from './same';
+import { keepSame } from './same';
 
 type Part<T> = Fact<ICellModel, readonly T[]>;
 
-/** What a function finds in each cell, one fact a cell, joined in document order. */
+/**
+ * What a function finds in each cell, joined in document order. Where it needs nothing but the cell, it is run when the cell comes;
+ * otherwise what it finds there is a fact.
+ */
 export class Collection<T> extends Remembered implements IAsker {
   constructor(
     revisions: Revisions,
     private readonly _find: (model: SemanticModel, cell: ICellModel) => readonly T[]
   ) {
     super(revisions);
+    this._new = new Set(revisions.cells.keys());
   }
 
   get answer(): readonly T[] {
@@ -26,54 +30,69 @@ export class Collection<T> extends Remembered implements IAsker {
     this.mark();
   }
 
-  /** Some cells are others now. */
-  replaceCells(): void {
-    this._hasNewCells = true;
-    this.mark();
+  /** Lets go of the cells with these numbers: they are others now. */
+  drop(numbers: readonly number[]): void {
+    for (const i of numbers) {
+      this._new.add(i);
+      const part = this._parts[i];
+      if (part) {
+        this._parts[i] = null;
+        this._indices.delete(part);
+        this._doubtful.delete(part);
+        part.removeAsker(this);
+      }
+    }
+  }
+
+  /** Looks into the cells that came; to be called when all questions are answered anew. */
+  settle(): void {
+    if (this._new.size && !this.isDoubtful) {
+      if (this.hasAskers) {
+        this._lookIntoNew();
+      }
+      if (this._isChanged || this._doubtful.size || this._new.size) {
+        this.mark();
+      }
+    }
   }
 
   protected update(): void {
-    let isChanged = this.checkedAt === 0;
-    if (this._hasNewCells) {
-      this._hasNewCells = false;
-      const { cells } = this.revisions;
-      for (let i = 0; i < cells.length; i++) {
-        if (cells[i] !== this._cells[i]) {
-          isChanged = this._replace(i, cells[i]) || isChanged;
-        }
-      }
-      this._cells = cells;
-    }
+    this._lookIntoNew();
     for (const part of this._doubtful) {
-      isChanged = this._take(this._indices.get(part) as number, part) || isChanged;
+      const found = part.hasFailed ? null : part.answer;
+      this._take(this._indices.get(part) as number, found);
     }
     this._doubtful.clear();
-    if (isChanged) {
+    if (this._isChanged || this.checkedAt === 0) {
+      this._isChanged = false;
       this._join();
       this.setChanged();
     }
   }
 
-  private _replace(index: number, cell: ICellModel): boolean {
-    const old = this._parts[index] as Part<T> | undefined;
-    const part = this.revisions.fact(this._find, cell);
-    part.addAsker(this);
-    this._parts[index] = part;
-    this._indices.set(part, index);
-    if (old) {
-      this._indices.delete(old);
-      this._doubtful.delete(old);
-      old.removeAsker(this);
+  private _lookIntoNew(): void {
+    for (const i of this._new) {
+      const cell = this.revisions.cells[i];
+      const found = this.revisions.findPlainly(this._find, cell);
+      if (found) {
+        this._parts[i] = null;
+        this._take(i, found);
+      } else {
+        const part = this.revisions.fact(this._find, cell);
+        part.addAsker(this);
+        this._parts[i] = part;
+        this._indices.set(part, i);
+        this._doubtful.add(part);
+      }
     }
-    return this._take(index, part);
+    this._new.clear();
   }
 
-  /** Notes what a part finds now; true when that is something else than before. */
-  private _take(index: number, part: Part<T>): boolean {
-    const found = part.hasFailed ? null : part.answer;
-    const before = this._found[index];
-    this._found[index] = found;
-    return found === null || !isSame(before ?? [], found);
+  /** Notes what is found in a cell now; null where that failed. */
+  private _take(index: number, found: readonly T[] | null): void {
+    const before = this._found[index] ?? [];
+    this._found[index] = found && keepSame(found, before);
+    this._isChanged ||= found === null || this._found[index] !== before;
   }
 
   /** Never forgets: there are as many as there are functions, and each is wanted in every analysis. */
@@ -96,13 +115,15 @@ export class Collection<T> extends Remembered implements IAsker {
     this._answer = all;
   }
 
-  private _cells: readonly ICellModel[] = [];
-  private _hasNewCells = true;
-  private readonly _parts: Part<T>[] = [];
+  /** Numbers of the cells that came since the last look. */
+  private readonly _new: Set<number>;
+  /** The fact about each cell; null where the function needs nothing but the cell. */
+  private readonly _parts: (Part<T> | null)[] = [];
   private readonly _indices = new Map<Part<T>, number>();
-  /** What each part found; null where it threw. */
+  /** What is found in each cell; null where that failed. */
   private readonly _found: (readonly T[] | null)[] = [];
   private readonly _doubtful = new Set<Part<T>>();
+  private _isChanged = false;
   private _failed: Part<T> | null = null;
   private _answer: readonly T[] = [];
 }

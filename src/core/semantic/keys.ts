@@ -2,7 +2,7 @@
  * What an answer of the model depends on, as keys: the parts of the notebook that it was taken from. An edit of a cell touches the keys
  * of what the cell held before and holds after; an answer none of whose keys was touched is the same as before.
  */
-import { tablesOf } from './cellTables';
+import { attributesIn, namesIn, tablesOf } from './cellTables';
 import type { ICellModel } from './model';
 
 export type Keys = ReadonlySet<string>;
@@ -20,8 +20,12 @@ export const keys = {
   /** Text and number of the cells that could not be read. */
   blind: 'blind',
   star: 'star',
+  /** Metadata of the notebook. */
+  metadata: 'metadata',
   /** A cell with its outputs and metadata, by its number among the code cells. */
   cell: (order: number): string => `cell ${order}`,
+  /** What stands at a place among all cells, Markdown included. */
+  place: (index: number): string => `place ${index}`,
   /** Nodes of a kind. */
   kind: (kind: string): string => `kind ${kind}`,
   /** Bindings of a notebook name. */
@@ -29,7 +33,11 @@ export const keys = {
   /** Reads of names of a spelling, in any scope. */
   reads: (name: string): string => `read ${name}`,
   /** Writes of attributes of a name. */
-  stores: (attribute: string): string => `store ${attribute}`
+  stores: (attribute: string): string => `store ${attribute}`,
+  /** Attributes of a name, read or written. */
+  attributes: (name: string): string => `attribute ${name}`,
+  /** Names of a spelling, bound or read, in any scope. */
+  names: (name: string): string => `name ${name}`
 };
 
 /** The keys that a cell is part of: those that a change of its source touches. */
@@ -45,6 +53,12 @@ export function* keysOf({ syntax, module }: ICellModel): IterableIterator<string
   }
   for (const name of module.bindings.keys()) {
     yield keys.bindings(name);
+  }
+  for (const name of namesIn(syntax)) {
+    yield keys.names(name);
+  }
+  for (const name of attributesIn(syntax).keys()) {
+    yield keys.attributes(name);
   }
   const { reads, stores } = tablesOf(syntax);
   for (const name of reads.keys()) {

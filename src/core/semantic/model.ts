@@ -34,6 +34,12 @@ export interface ISemanticModel {
   /** Code cells in which a name is read, in document order. */
   cellsReading(name: string): readonly ICellModel[];
 
+  /** The cell at a place among all cells, Markdown and raw ones included; null beyond the ends. */
+  cellAt(index: number): ICell | null;
+
+  /** Metadata of the notebook. */
+  readonly metadata: INotebook['metadata'];
+
   /** Every node of a kind in the notebook, in document order. */
   nodes(...kinds: readonly string[]): IterableIterator<SyntaxNode>;
 
@@ -84,6 +90,12 @@ export interface ISemanticModel {
 
   /** Reads that can see a binding, in document order. */
   references(binding: Binding): readonly Reference[];
+
+  /** True for a name that some scope of the notebook binds or reads. */
+  isUsed(name: string): boolean;
+
+  /** All attributes of a name, read or written, in document order: `model.fit` and `self.fit = …` for `fit`. */
+  attributesNamed(name: string): readonly SyntaxNode[];
 
   /** All reads, in any cell or function, that mean the notebook's name (not a local one of the same spelling). */
   usesOf(name: string): readonly Reference[];

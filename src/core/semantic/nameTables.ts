@@ -1,68 +1,68 @@
-/** Which cells of a notebook bind and read which names. After an edit of some cells the tables of before are carried over. */
-import type { CellSyntax } from '../syntax/cellSyntax';
+/** Which cells of a notebook bind and read which names. An edit of some cells costs the names of these cells. */
+import { CellSyntax } from '../syntax/cellSyntax';
+import type { SyntaxNode } from '../syntax/node';
 import { tablesOf } from './cellTables';
 import type { IPlaced } from './flow';
 import type { ICellModel } from './model';
-import type { Binding } from './scope';
+import type { Binding, Reference } from './scope';
+
+/** What a question can be about: something that a cell holds, the cell itself, or a name. */
+export type Subject = SyntaxNode | Reference | Binding | CellSyntax | string;
 
 export class NameTables {
-  private constructor(
-    /** Code cells in document order. */
-    readonly cells: readonly ICellModel[],
-    private readonly _order: Map<CellSyntax, number>,
-    private readonly _placed: Map<string, readonly IPlaced[]>,
-    /** Numbers of the cells that read a name; null until somebody asks. */
-    private _readers: Map<string, readonly number[]> | null
-  ) {}
-
-  static of(cells: readonly ICellModel[]): NameTables {
-    const placed = new Map<string, IPlaced[]>();
+  constructor(cells: readonly ICellModel[]) {
+    this._cells = cells;
     cells.forEach((c, order) => {
+      this._order.set(c.syntax, order);
       for (const [name, list] of c.module.bindings) {
-        addTo(placed, name, placedIn(list, order));
+        addTo(this._placed, name, placedIn(list, order));
       }
     });
-    placed.forEach(sort);
-    return new NameTables(cells, new Map(cells.map((c, i) => [c.syntax, i])), placed, null);
+    this._placed.forEach(sort);
   }
 
-  /** The tables of the same cells in the same order, of which some are others now. */
-  with(cells: readonly ICellModel[]): NameTables {
-    const order = new Map(this._order);
-    const placed = new Map(this._placed);
-    const readers = this._readers && new Map(this._readers);
-    const changed = new Set<number>();
+  /** Code cells in document order. */
+  get cells(): readonly ICellModel[] {
+    return this._cells;
+  }
+
+  /** Moves on to the same cells in the same order, of which those with the given numbers are others now. */
+  replace(cells: readonly ICellModel[], changed: readonly number[]): void {
+    const before = this._cells;
+    this._cells = cells;
+    const numbers = changed.filter(i => cells[i].syntax !== before[i].syntax);
     const bound = new Set<string>();
-    cells.forEach((now, i) => {
-      const before = this.cells[i];
-      if (now.syntax === before.syntax) {
-        return;
-      }
-      changed.add(i);
-      order.delete(before.syntax);
-      order.set(now.syntax, i);
-      for (const c of [before, now]) {
+    for (const i of numbers) {
+      const [old, now] = [before[i], cells[i]];
+      this._order.delete(old.syntax);
+      this._order.set(now.syntax, i);
+      for (const c of [old, now]) {
         for (const name of c.module.bindings.keys()) {
           bound.add(name);
         }
-        for (const name of tablesOf(c.syntax).reads.keys()) {
-          readers?.delete(name);
-        }
       }
-    });
+      this._replaceReads(i, tablesOf(old.syntax).reads, tablesOf(now.syntax).reads);
+    }
     for (const name of bound) {
-      const list = (placed.get(name) ?? []).filter(p => !changed.has(p.cell));
-      for (const i of changed) {
+      const list = this.placed(name).filter(p => !numbers.includes(p.cell));
+      for (const i of numbers) {
         list.push(...placedIn(cells[i].module.bindings.get(name) ?? [], i));
       }
       if (list.length) {
         sort(list);
-        placed.set(name, list);
+        this._placed.set(name, list);
       } else {
-        placed.delete(name);
+        this._placed.delete(name);
       }
     }
-    return new NameTables(cells, order, placed, readers);
+  }
+
+  /** False for what belongs to a cell that is not there, or not any more. */
+  holds(subject: Subject): boolean {
+    return (
+      typeof subject === 'string' ||
+      this._order.has(subject instanceof CellSyntax ? subject : subject.cell)
+    );
   }
 
   orderOf(syntax: CellSyntax): number {
@@ -72,7 +72,7 @@ export class NameTables {
   /** Names that cells bind, in the order of their first binding in the text. */
   bound(): Iterable<string> {
     const names = new Set<string>();
-    for (const c of this.cells) {
+    for (const c of this._cells) {
       for (const name of c.module.bindings.keys()) {
         names.add(name);
       }
@@ -87,17 +87,47 @@ export class NameTables {
 
   /** Cells that read a name, in document order. */
   readers(name: string): readonly ICellModel[] {
-    this._readers ??= allReaders(this.cells);
-    let found = this._readers.get(name);
-    if (!found) {
-      found = this.cells.flatMap((c, i) => (tablesOf(c.syntax).reads.has(name) ? [i] : []));
-      this._readers.set(name, found);
-    }
-    return found.map(i => this.cells[i]);
+    this._readers ??= allReaders(this._cells);
+    return (this._readers.get(name) ?? []).map(i => this._cells[i]);
   }
+
+  private _replaceReads(
+    cell: number,
+    old: ReadonlyMap<string, unknown>,
+    now: ReadonlyMap<string, unknown>
+  ): void {
+    const readers = this._readers;
+    if (!readers) {
+      return;
+    }
+    for (const name of old.keys()) {
+      if (!now.has(name)) {
+        const rest = (readers.get(name) ?? []).filter(i => i !== cell);
+        if (rest.length) {
+          readers.set(name, rest);
+        } else {
+          readers.delete(name);
+        }
+      }
+    }
+    for (const name of now.keys()) {
+      if (!old.has(name)) {
+        readers.set(
+          name,
+          [...(readers.get(name) ?? []), cell].sort((a, b) => a - b)
+        );
+      }
+    }
+  }
+
+  private _cells: readonly ICellModel[];
+  private readonly _order = new Map<CellSyntax, number>();
+  private readonly _placed = new Map<string, IPlaced[]>();
+  /** Numbers of the cells that read a name; null until somebody asks. */
+  private _readers: Map<string, number[]> | null = null;
 }
 
-function allReaders(cells: readonly ICellModel[]): Map<string, readonly number[]> {
+function allReaders(cells: readonly ICellModel[]): Map<string, number[]> {
   const readers = new Map<string, number[]>();
   cells.forEach((c, i) => {
     for (const name of tablesOf(c.syntax).reads.keys()) {

@@ -5,13 +5,13 @@ import type { SyntaxNode } from '../syntax/node';
 import type { IAttributeStore } from './attributeStores';
 import { builtinNames, kernelNames } from './builtins';
 import { CellGraph } from './cellGraph';
-import { tablesOf } from './cellTables';
+import { attributesIn, namesIn, tablesOf } from './cellTables';
 import { reachingBindings, type IPlaced } from './flow';
 import { freeCode } from './freeNames';
 import { KeyRecorder, keys, type IAnswer, type Keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
-import type { NameTables } from './nameTables';
+import type { NameTables, Subject } from './nameTables';
 import type { Binding, Reference, Scope } from './scope';
 import { TypeInference, type IClassLine, type IInferredType } from './types';
 
@@ -36,6 +36,16 @@ export class NotebookModel implements SemanticModel {
     return this._cells;
   }
 
+  /** The cells, for whoever notes by itself what it takes from them. */
+  get cellModels(): readonly ICellModel[] {
+    return this._cells;
+  }
+
+  /** False for what belongs to a cell that is not there, or not any more. */
+  holds(subject: Subject): boolean {
+    return this._names.holds(subject);
+  }
+
   get blindCells(): readonly ICellModel[] {
     this._recorder?.note(keys.blind);
     return (this._blind ??= this._cells.filter(c => c.syntax.root === null));
@@ -44,6 +54,16 @@ export class NotebookModel implements SemanticModel {
   cellsReading(name: string): readonly ICellModel[] {
     this._recorder?.note(keys.reads(name));
     return this._names.readers(name);
+  }
+
+  cellAt(index: number): ICell | null {
+    this._recorder?.note(keys.place(index));
+    return (this._notebook.cells[index] as ICell | undefined) ?? null;
+  }
+
+  get metadata(): INotebook['metadata'] {
+    this._recorder?.note(keys.metadata);
+    return this._notebook.metadata;
   }
 
   *nodes(...kinds: readonly string[]): IterableIterator<SyntaxNode> {
@@ -147,7 +167,10 @@ export class NotebookModel implements SemanticModel {
   }
 
   definitions(reference: Reference): readonly Binding[] {
-    this._recorder?.note(keys.bindings(reference.name));
+    // What a local name means hangs on its cell alone.
+    if (this._recorder && this._ownerOf(reference)?.kind === 'module') {
+      this._recorder.note(keys.bindings(reference.name));
+    }
     let found = this._definitions.get(reference);
     if (!found) {
       found = this._resolve(reference);
@@ -157,15 +180,25 @@ export class NotebookModel implements SemanticModel {
   }
 
   references(binding: Binding): readonly Reference[] {
-    const { name } = binding;
-    this._recorder?.note(keys.reads(name));
-    this._recorder?.note(keys.bindings(name));
-    let found = this._uses.get(binding);
-    if (!found) {
-      found = this._readsOf(binding.scope.kind === 'module' ? null : binding.cell, name).filter(r =>
+    const { cell, name, scope } = binding;
+    return this._known(this._uses, binding, () =>
+      this._readsOf(scope.kind === 'module' ? null : cell, name).filter(r =>
         this.definitions(r).includes(binding)
-      );
-      this._uses.set(binding, found);
+      )
+    );
+  }
+
+  isUsed(name: string): boolean {
+    this._recorder?.note(keys.names(name));
+    return this._cells.some(c => namesIn(c.syntax).has(name));
+  }
+
+  attributesNamed(name: string): readonly SyntaxNode[] {
+    this._recorder?.note(keys.attributes(name));
+    let found = this._attributes.get(name);
+    if (!found) {
+      found = this._cells.flatMap(c => attributesIn(c.syntax).get(name) ?? []);
+      this._attributes.set(name, found);
     }
     return found;
   }
@@ -397,9 +430,10 @@ export class NotebookModel implements SemanticModel {
   private readonly _cells: readonly ICellModel[];
   private readonly _bindingsByName = new Map<string, readonly Binding[]>();
   private readonly _definitions = new Map<Reference, readonly Binding[]>();
-  private readonly _uses = new Map<Binding, readonly Reference[]>();
+  private readonly _uses = new Map<Binding, IAnswer<readonly Reference[]>>();
   private readonly _usesByName = new Map<string, readonly Reference[]>();
   private readonly _stores = new Map<string, readonly IAttributeStore[]>();
+  private readonly _attributes = new Map<string, readonly SyntaxNode[]>();
   private readonly _qualifiedNames = new Map<SyntaxNode, IAnswer<string | null>>();
   private readonly _memos = new Map<unknown, Map<unknown, IAnswer<unknown>>>();
   private readonly _types = new TypeInference(this);

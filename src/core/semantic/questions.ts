@@ -2,13 +2,14 @@
 import type { Keys } from './keys';
 import type { SemanticModel } from './model';
 import type { NotebookModel } from './notebookModel';
+import type { Subject } from './nameTables';
 import { Remembered, type IAsker } from './remembered';
 import type { Revisions } from './revisions';
-import { isSame } from './same';
+import { isSame, keepSame } from './same';
 import { TracedModel } from './tracedModel';
 
 /** A question to the model about one thing. */
-export class Question<A, T> extends Remembered {
+export class Question<A extends Subject, T> extends Remembered {
   constructor(
     revisions: Revisions,
     private readonly _ask: (model: NotebookModel, about: A) => T,
@@ -24,7 +25,18 @@ export class Question<A, T> extends Remembered {
 
   /** An edit touched one of its keys. */
   touch(): void {
-    this.mark();
+    if (this.isDoubtful) {
+      return;
+    }
+    if (!this.revisions.model.holds(this._about)) {
+      // What asked about a cell that is gone hears so from an earlier question, and does not come round to this one.
+      this.mark();
+      return;
+    }
+    this.update();
+    if (this.changedAt === this.revisions.current) {
+      this.markAskers();
+    }
   }
 
   protected update(): void {
@@ -125,10 +137,8 @@ export class Fact<A, T> extends Remembered implements IAsker {
     }
     // Of the old answer stays what is the same: other facts are about its parts.
     const known = this.checkedAt > 0 && !this._error ? before : null;
-    if (known && isSame(known.value, this._answer)) {
-      this._answer = known.value;
-    } else {
-      this._answer = known ? withSameParts(this._answer, known.value) : this._answer;
+    this._answer = known ? keepSame(this._answer, known.value) : this._answer;
+    if (!known || this._answer !== known.value) {
       this.setChanged();
     }
   }
@@ -137,12 +147,4 @@ export class Fact<A, T> extends Remembered implements IAsker {
   private _answer: T | undefined;
   private _error: { readonly reason: unknown } | null = null;
   private _isRunning = false;
-}
-
-function withSameParts<T>(now: T, before: unknown): T {
-  return Array.isArray(now) && Array.isArray(before)
-    ? (now.map((part: unknown, i) =>
-        isSame(part, before[i]) ? (before[i] as unknown) : part
-      ) as T)
-    : now;
 }

@@ -1,8 +1,8 @@
 /**
- * Answers that outlive an edit. An edit marks what may have changed: the questions of which it touched a key, and whatever was computed
- * from them. When a marked answer is wanted, a question is asked again; a fact first looks whether any of the questions that it asked
- * is answered otherwise, and is computed again only then. Nothing is declared and nothing taken on trust: what a fact asks is recorded
- * while it is computed, so whatever is pure and asks only the model stays right.
+ * Answers that outlive an edit. The questions of which an edit touched a key are asked again at once, and those that are answered
+ * otherwise mark what was computed from them. When a marked fact is wanted, it first looks whether anything that it asked is answered
+ * otherwise, and is computed again only then. Nothing is declared and nothing taken on trust: what a fact asks is recorded while it is
+ * computed, so whatever is pure and asks only the model stays right.
  *
  * At all times: who asked something that is marked is marked too, or is being computed.
  */
@@ -26,9 +26,14 @@ export abstract class Remembered {
   protected mark(): void {
     if (!this._isDoubtful) {
       this._isDoubtful = true;
-      for (const asker of this._askers) {
-        asker.doubt(this);
-      }
+      this.markAskers();
+    }
+  }
+
+  /** Marks all that was computed from the answer. */
+  protected markAskers(): void {
+    for (const asker of this._askers) {
+      asker.doubt(this);
     }
   }
 
@@ -39,6 +44,14 @@ export abstract class Remembered {
       this._isDoubtful = false;
       this._checkedAt = this.revisions.current;
     }
+  }
+
+  protected get isDoubtful(): boolean {
+    return this._isDoubtful;
+  }
+
+  protected get hasAskers(): boolean {
+    return this._askers.size > 0;
   }
 
   addAsker(asker: IAsker): void {

@@ -2,8 +2,10 @@
 import { Collection } from './collection';
 import type { Keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
+import type { Subject } from './nameTables';
 import type { NotebookModel } from './notebookModel';
 import { Fact, Question } from './questions';
+import { TracedModel } from './tracedModel';
 
 export class Revisions {
   /** The number of the present state, from 1. */
@@ -16,23 +18,26 @@ export class Revisions {
   }
 
   get cells(): readonly ICellModel[] {
-    return this._cells;
+    return this.model.cellModels;
   }
 
   /**
    * Moves on to the next state.
    *
    * @param model the new state, recording
+   * @param changed numbers of the cells that are others now
    * @param touched keys of everything in which it differs from the one before
    */
-  advance(model: NotebookModel, cells: readonly ICellModel[], touched: Iterable<string>): void {
+  advance(model: NotebookModel, changed: readonly number[], touched: Iterable<string>): void {
     this._current++;
     this._model = model;
-    this._cells = cells;
+    this._collections.forEach(collection => collection.drop(changed));
+    const questions = new Set<IWatcher>();
     for (const key of touched) {
-      this._watchers.get(key)?.forEach(question => question.touch());
+      this._watchers.get(key)?.forEach(question => questions.add(question));
     }
-    this._collections.forEach(collection => collection.replaceCells());
+    questions.forEach(question => question.touch());
+    this._collections.forEach(collection => collection.settle());
   }
 
   /** Notes on which keys a question hangs from now on; null for none any more. */
@@ -57,7 +62,7 @@ export class Revisions {
   }
 
   /** The question about a thing: the same one every time. */
-  question<A extends object | string, T>(
+  question<A extends Subject, T>(
     ask: (model: NotebookModel, about: A) => T,
     about: A
   ): Question<A, T> {
@@ -70,6 +75,19 @@ export class Revisions {
     about: A
   ): Fact<A, T> {
     return this._memory(compute).get(about, () => new Fact(this, compute, about)) as Fact<A, T>;
+  }
+
+  /** What a function finds in a cell when it asks the model nothing; null where it asks, or fails. */
+  findPlainly<T>(
+    find: (model: SemanticModel, cell: ICellModel) => readonly T[],
+    cell: ICellModel
+  ): readonly T[] | null {
+    try {
+      return find(new TracedModel(this, null), cell);
+    } catch {
+      // Whoever comes next computes it as a fact: a failure shows there.
+      return null;
+    }
   }
 
   /** What a function finds in each cell. */
@@ -93,7 +111,6 @@ export class Revisions {
 
   private _current = 0;
   private _model: NotebookModel | null = null;
-  private _cells: readonly ICellModel[] = [];
   private readonly _watchers = new Map<string, Set<IWatcher>>();
   private readonly _memories = new Map<unknown, Memory>();
   private readonly _collections = new Map<unknown, Collection<unknown>>();

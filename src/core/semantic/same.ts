@@ -48,6 +48,18 @@ export function isSame(a: unknown, b: unknown, depth = 0): boolean {
   );
 }
 
+/** The answer of before where it is the same; otherwise the new one, in which the parts of a list that are the same are those of before. */
+export function keepSame<T>(now: T, before: T | undefined): T {
+  if (isSame(now, before)) {
+    return before as T;
+  }
+  return Array.isArray(now) && Array.isArray(before)
+    ? (now.map((part: unknown, i) =>
+        isSame(part, before[i]) ? (before[i] as unknown) : part
+      ) as T)
+    : now;
+}
+
 /** In the same order: the order can show. */
 function areSameLists(a: readonly unknown[], b: readonly unknown[], depth: number): boolean {
   return a.length === b.length && a.every((x, i) => isSame(x, b[i], depth + 1));

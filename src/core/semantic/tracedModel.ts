@@ -10,6 +10,7 @@ import { freeCode } from './freeNames';
 import { keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
+import type { Subject } from './nameTables';
 import type { NotebookModel } from './notebookModel';
 import type { IAsker, Remembered } from './remembered';
 import type { Revisions } from './revisions';
@@ -29,6 +30,11 @@ const ask = {
   blindCells: (m: NotebookModel): readonly ICellModel[] => m.blindCells,
   cellsReading: (m: NotebookModel, name: string): readonly ICellModel[] => m.cellsReading(name),
   cellOf: (m: NotebookModel, syntax: CellSyntax): ICell => m.cellOf(syntax),
+  cellAt: (m: NotebookModel, index: string): ICell | null => m.cellAt(Number(index)),
+  metadata: (m: NotebookModel): INotebook['metadata'] => m.metadata,
+  isUsed: (m: NotebookModel, name: string): boolean => m.isUsed(name),
+  attributesNamed: (m: NotebookModel, name: string): readonly SyntaxNode[] =>
+    m.attributesNamed(name),
   moduleNames: (m: NotebookModel): readonly string[] => [...m.moduleNames],
   moduleBindings: (m: NotebookModel, name: string): readonly Binding[] => m.moduleBindings(name),
   hasStarImport: (m: NotebookModel): boolean => m.hasStarImport,
@@ -50,10 +56,16 @@ const ask = {
 /** What questions about the whole notebook are about. */
 const notebook = 'notebook';
 
+const kept = 'The model was kept after the fact was computed; take it from the context.';
+
+/** Made once: it is no failure, and a stack would take longer than the question. */
+const asks = new Error('Something was asked that only a fact may ask.');
+
 export class TracedModel implements SemanticModel {
+  /** @param asker who is told when an answer may have changed; null for a view that answers nothing that an edit elsewhere can change */
   constructor(
     private readonly _revisions: Revisions,
-    private readonly _asker: IAsker
+    private readonly _asker: IAsker | null
   ) {}
 
   /** Ends the view and hands over what was asked, in order. Null when nothing was. */
@@ -64,7 +76,8 @@ export class TracedModel implements SemanticModel {
 
   /** Ends the view and lets go of all that it asked. */
   release(): void {
-    this.close()?.forEach(asked => asked.removeAsker(this._asker));
+    const asker = this._asker;
+    this.close()?.forEach(asked => asker && asked.removeAsker(asker));
   }
 
   get notebook(): INotebook {
@@ -83,6 +96,14 @@ export class TracedModel implements SemanticModel {
 
   cellsReading(name: string): readonly ICellModel[] {
     return this._ask(ask.cellsReading, name);
+  }
+
+  cellAt(index: number): ICell | null {
+    return this._ask(ask.cellAt, String(index));
+  }
+
+  get metadata(): INotebook['metadata'] {
+    return this._ask(ask.metadata, notebook);
   }
 
   *nodes(...kinds: readonly string[]): IterableIterator<SyntaxNode> {
@@ -158,6 +179,14 @@ export class TracedModel implements SemanticModel {
     return this._ask(ask.references, binding);
   }
 
+  isUsed(name: string): boolean {
+    return this._ask(ask.isUsed, name);
+  }
+
+  attributesNamed(name: string): readonly SyntaxNode[] {
+    return this._ask(ask.attributesNamed, name);
+  }
+
   usesOf(name: string): readonly Reference[] {
     return this._ask(ask.usesOf, name);
   }
@@ -218,41 +247,48 @@ export class TracedModel implements SemanticModel {
     fact: (model: SemanticModel, about: A) => T,
     about: A = notebook as A
   ): T {
+    const asker = this._mayAsk();
     const found = this._revisions.fact(fact, about);
-    this._note(found);
+    this._note(found, asker);
     return found.answer;
   }
 
   collect<T>(find: (model: SemanticModel, cell: ICellModel) => readonly T[]): readonly T[] {
+    const asker = this._mayAsk();
     const found = this._revisions.collection(find);
-    this._note(found);
+    this._note(found, asker);
     return found.answer;
   }
 
   private get _model(): NotebookModel {
     if (this._isClosed) {
-      throw new Error('The model was kept after the fact was computed; take it from the context.');
+      throw new Error(kept);
     }
     return this._revisions.model;
   }
 
-  private _ask<A extends object | string, T>(
-    question: (model: NotebookModel, about: A) => T,
-    about: A
-  ): T {
+  private _ask<A extends Subject, T>(question: (model: NotebookModel, about: A) => T, about: A): T {
+    const asker = this._mayAsk();
     const found = this._revisions.question(question, about);
-    this._note(found);
+    this._note(found, asker);
     return found.answer;
   }
 
-  private _note(asked: Remembered): void {
+  private _mayAsk(): IAsker {
     if (this._isClosed) {
-      throw new Error('The model was kept after the fact was computed; take it from the context.');
+      throw new Error(kept);
     }
+    if (!this._asker) {
+      throw asks;
+    }
+    return this._asker;
+  }
+
+  private _note(asked: Remembered, asker: IAsker): void {
     this._asked ??= new Set();
     if (!this._asked.has(asked)) {
       this._asked.add(asked);
-      asked.addAsker(this._asker);
+      asked.addAsker(asker);
     }
   }
 

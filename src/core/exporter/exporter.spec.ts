@@ -118,6 +118,7 @@ describe('printPackage', () => {
     const { files } = await exported(study);
     expect([...files.keys()]).toEqual([
       '.env.example',
+      '.github/workflows/test.yml',
       '.gitignore',
       'README.md',
       'migration-report.json',

@@ -3,14 +3,16 @@ import type { PythonParser } from '../syntax/parser';
 import { displayModule, shellModule } from './helpers';
 import { printImportBlock } from './importBlock';
 import { missingNames } from './missingNames';
+import { printInference, printParityTest } from './printInference';
 import { printMain } from './printMain';
 import { docstring } from './printModules';
 import type { ILayout } from './layout';
-import type { IExportOptions, IExportPlan, IPackageFile } from './plan';
+import type { IExportOptions, IExportPlan, IPackagedModel, IPackageFile } from './plan';
 import { printNotebook } from './printNotebook';
 import { printReadme } from './printReadme';
 import { printReport, printReportText } from './printReport';
 import { printTests } from './printTests';
+import { printWorkflow } from './printWorkflow';
 
 export function printFiles(
   layout: ILayout,
@@ -20,12 +22,14 @@ export function printFiles(
   parser: PythonParser
 ): IPackageFile[] {
   const root = `src/${layout.package}`;
+  const models = options.models ?? [];
   const python = (text: string): string => parser.format(text) ?? text;
   const keeps = [...modules.values()].some(t => /\b(?:last_shown|shown_by)\b/.test(t));
   const files: IPackageFile[] = [
-    { path: 'pyproject.toml', text: printProject(layout, plan) },
+    { path: 'pyproject.toml', text: printProject(layout, plan, models) },
     { path: 'README.md', text: printReadme(layout, plan, options) },
     { path: '.gitignore', text: gitignore },
+    { path: '.github/workflows/test.yml', text: printWorkflow(plan, models) },
     { path: `${root}/__init__.py`, text: python(printInit(layout)) },
     { path: `${root}/__main__.py`, text: python(printMain(layout)) },
     { path: `${root}/py.typed`, text: '' },
@@ -39,6 +43,12 @@ export function printFiles(
   }
   if ([...modules.values()].some(t => t.includes('from .shell import'))) {
     files.push({ path: `${root}/shell.py`, text: python(shellModule) });
+  }
+  if (models.length) {
+    files.push(
+      { path: `${root}/inference.py`, text: python(printInference(models)) },
+      { path: 'tests/test_parity.py', text: python(printParityTest(layout.package, models)) }
+    );
   }
   files.push(
     { path: `tests/test_${layout.package}.py`, text: python(printTests(layout)) },
@@ -93,9 +103,18 @@ function toml(text: string): string {
   return JSON.stringify(text).replace(/\u007f/g, '\\u007f');
 }
 
-function printProject(layout: ILayout, plan: IExportPlan): string {
+function printProject(
+  layout: ILayout,
+  plan: IExportPlan,
+  models: readonly IPackagedModel[]
+): string {
   const missing = missingNames(layout);
   const name = plan.package.replace(/_/g, '-');
+  const included = models
+    .map(
+      m => `${toml(`models/${m.name}.onnx`)} = ${toml(`${plan.package}/models/${m.name}.onnx`)}\n`
+    )
+    .join('');
   const dependencies = plan.dependencies.map(d => `    ${toml(d.requirement)},\n`).join('');
   return `[build-system]
 requires = ["hatchling"]
@@ -110,14 +129,14 @@ requires-python = ${toml(plan.requiresPython)}
 dependencies = [${dependencies ? `\n${dependencies}` : ''}]
 
 [project.optional-dependencies]
-test = ["pytest"]
-
+test = ["mypy", "pytest", "ruff"]
+${models.length ? 'inference = ["numpy", "onnxruntime"]\n' : ''}
 [project.scripts]
 ${name} = ${toml(`${plan.package}.__main__:main`)}
 
 [tool.hatch.build.targets.wheel]
 packages = [${toml(`src/${plan.package}`)}]
-
+${models.length ? `\n[tool.hatch.build.targets.wheel.force-include]\n${included}` : ''}
 ${missing.length ? `[tool.ruff]\n# Read by the notebook's code and defined nowhere: mend the code, then remove them here.\nbuiltins = [${missing.map(toml).join(', ')}]\n\n` : ''}[tool.ruff.lint]
 select = [${rules.map(toml).join(', ')}]
 

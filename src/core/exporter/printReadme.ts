@@ -19,6 +19,11 @@ export function printReadme(layout: ILayout, plan: IExportPlan, options: IExport
           `Each setting of \`${layout.settings.className}\` is an option too: \`python -m ${plan.package} --help\` lists them. From Python: \`${layout.names.run}(${layout.settings.className}(…))\`.`
         ]
       : []),
+    ...(options.models?.length
+      ? [
+          `The models ${options.models.map(m => `\`${m.name}\``).join(', ')} in \`models/\` run without the notebook: \`pip install .[inference]\`, then \`${plan.package}.inference.run_model(name, inputs)\`. \`pytest\` compares them with what the notebook computed.`
+        ]
+      : []),
     ...(plan.environment.length
       ? [
           `The code reads ${plan.environment.map(n => `\`${n}\``).join(', ')} from the environment: copy \`.env.example\` to \`.env\` and fill it in.`

@@ -165,7 +165,7 @@ def test_versions_name_the_distribution(kernel: Kernel) -> None:
 
 def test_refusals_name_reason_and_cure(kernel: Kernel) -> None:
     for params, words in (
-        ({"variable": "series"}, "no PyTorch model"),
+        ({"variable": "series"}, "no PyTorch, Keras or scikit-learn model"),
         ({"variable": "net", "inputs": ["labels"]}, "does not run on labels"),
         ({"variable": "net", "inputs": ["gone"]}, "'gone' is not defined"),
         ({"variable": "net", "recall": "1 + 1"}, "did not call the model"),

@@ -8,9 +8,9 @@ It needs the standard library only. The modules of this folder are joined into o
 (``src/dev/genCompanion.ts``), sent to the kernel and executed in a module object of its own
 (``sys.modules["_anneal_companion"]``), so nothing has to be installed and the user's namespace
 stays as it is. Queries import nothing: they look at modules that the notebook has already
-imported. The export imports ``onnx``, ``onnxscript`` or ``skl2onnx`` and, when it is there,
-``onnxruntime``. It leaves nothing behind: training flags, buffers, random states, hooks and warning
-filters are restored in every case.
+imported. The export imports ``onnx``, ``onnxscript``, ``skl2onnx`` or ``onnxmltools`` and, when it
+is there, ``onnxruntime``. It leaves nothing behind: attributes, training flags, buffers, random
+states, hooks and warning filters are restored in every case.
 
 Because the modules share one namespace when they are joined, a name at the top of a module is used
 once only, and the modules import each other by ``from .module import name`` only.

@@ -11,6 +11,7 @@ from typing import Any
 
 from .base import VERSION, Refusal, loaded_versions, one_line
 from .export import export_model
+from .keras_models import keras_facts
 from .namespace import user_namespace
 from .sklearn_models import estimator_facts
 from .torch_inputs import module_facts
@@ -88,11 +89,11 @@ def _hello(_ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]
 
 
 def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]:
-    """List PyTorch modules and fitted scikit-learn models; one object with two names is one."""
-    if "torch" not in sys.modules and "sklearn" not in sys.modules:
+    """List PyTorch and Keras models and fitted estimators; one object with two names is one."""
+    if not {"torch", "sklearn", "keras"} & set(sys.modules):
         return {
             "models": [],
-            "reason": "The kernel has imported neither torch nor scikit-learn.",
+            "reason": "The kernel has imported none of torch, scikit-learn and Keras.",
         }
     found: dict[int, dict[str, Any]] = {}
     for name, value in ns.items():
@@ -101,7 +102,7 @@ def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, 
         if id(value) in found:
             found[id(value)]["aliases"].append(name)
             continue
-        facts = module_facts(value) or estimator_facts(value)
+        facts = keras_facts(value) or module_facts(value) or estimator_facts(value)
         if facts is not None:
             found[id(value)] = {
                 "name": name,
@@ -112,7 +113,7 @@ def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, 
     return {
         "models": list(found.values()),
         "reason": (
-            None if found else "The kernel holds no PyTorch model and no fitted scikit-learn model."
+            None if found else "The kernel holds no PyTorch, Keras or fitted scikit-learn model."
         ),
     }
 

@@ -117,7 +117,10 @@ def _rows(case: Case) -> int:
 
 
 def _to_numpy(value: Any) -> Any:
-    return value.detach().cpu().contiguous().numpy() if hasattr(value, "detach") else value
+    if hasattr(value, "detach"):
+        return value.detach().cpu().contiguous().numpy()
+    # text comes from ONNX Runtime as objects, which no file may hold
+    return value.astype(str) if value.dtype.kind == "O" else value
 
 
 def run_ort(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .keras_models import export_keras, is_keras
 from .sklearn_export import export_estimator
 from .sklearn_models import is_estimator
 from .torch_export import export_module
@@ -40,6 +41,8 @@ def export_model(
     """
     say = progress or (lambda _sentence: None)
     variable = str(params.get("variable", ""))
+    if is_keras(ns.get(variable)):
+        return export_keras(ns, params, say)
     if is_estimator(ns.get(variable)) and module_facts(ns[variable]) is None:
         return export_estimator(ns, params, say)
     return export_module(ns, params, say)

@@ -6,7 +6,8 @@ import importlib
 import sys
 from typing import Any
 
-from .base import Refusal, flag, one_line, quiet
+from .base import Refusal, flag, one_line, quiet, try_import
+from .converters import BOOSTERS, library_of, register_boosters, whole_numbers
 from .sklearn_models import fields, first_step, last_step
 from .sklearn_table import Table
 
@@ -20,7 +21,8 @@ def convert_estimator(model: Any, table: Table) -> Any:
     composed = sys.modules.get("sklearn.compose")
     apart = composed is not None and issubclass(type(first_step(model)), composed.ColumnTransformer)
     layouts = [(True, False), (True, True)] if apart and table.is_frame else []
-    layouts.append((False, True))
+    if len(set(table.text)) == 1:
+        layouts.append((False, True))
     last = last_step(model)
     options: list[dict[int, dict[str, bool]] | None] = [None]
     if sys.modules["sklearn.base"].is_classifier(last):
@@ -28,16 +30,26 @@ def convert_estimator(model: Any, table: Table) -> Any:
         whole = {"zipmap": False}
         options = [{id(last): one} for one in ({**whole, **raw}, raw, whole)]
     reasons: list[str] = []
+    if not layouts:
+        reasons.append("only a ColumnTransformer at its start takes text and numbers apart")
+    with quiet():
+        register_boosters()
     for table.by_column, table.only_float in layouts:
         for option in options:
             try:
-                with quiet():
+                with quiet(), whole_numbers():
                     return _convert(model, table, option)
             except NameError as error:  # an option that this estimator does not have
                 reasons.append(one_line(error))
             except Exception as error:
                 reasons.append(one_line(error))
                 break
+    library = library_of(last)
+    if library in BOOSTERS and try_import("onnxmltools") is None:
+        raise Refusal(
+            f"Not exported. The kernel has no onnxmltools, which converts models of {library}.",
+            "Run %pip install onnxmltools.",
+        )
     raise Refusal(
         f"Not exported. skl2onnx has no way to convert this model ({reasons[-1]}).",
         "Update skl2onnx, or use an estimator that it supports.",
@@ -52,9 +64,9 @@ def _convert(model: Any, table: Table, options: dict[int, dict[str, bool]] | Non
     initial = [
         (
             name,
-            (types.FloatTensorType if value.dtype == numpy.float32 else types.Int64TensorType)(
-                [None, value.shape[1]]
-            ),
+            {"f": types.FloatTensorType, "i": types.Int64TensorType, "U": types.StringTensorType}[
+                value.dtype.kind
+            ]([None, value.shape[1]]),
         )
         for name, value in inputs.items()
     ]
@@ -78,6 +90,7 @@ class Output:
 
 def compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> dict[str, Output]:
     """Pair the outputs of the graph with methods; those without a partner leave the graph."""
+    numpy = sys.modules["numpy"]
     onnx = importlib.import_module("onnx")
     base = sys.modules["sklearn.base"]
     scored = base.is_classifier(model) or base.is_outlier_detector(model)
@@ -87,8 +100,9 @@ def compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> dic
     for position, value in enumerate(list(proto.graph.output)):
         tensor = value.type.tensor_type
         text = tensor.elem_type == onnx.TensorProto.STRING
-        if position < len(methods) and tensor.elem_type and not text:
-            dtype = onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)
+        if position < len(methods) and tensor.elem_type:
+            known = onnx.helper.tensor_dtype_to_np_dtype
+            dtype = numpy.dtype(str) if text else known(tensor.elem_type)
             method = methods[position]
             dims = tensor.shape.dim
             both = method == "decision_function" and base.is_classifier(model) and len(dims) == 2
@@ -102,15 +116,6 @@ def compared_outputs(model: Any, proto: Any, flags: list[dict[str, str]]) -> dic
                 flags.append(flag("output", why))
             continue
         proto.graph.output.remove(value)
-        why = (
-            "it is text; the classes stand in the order of classes_"
-            if text
-            else "no method of the model gives the same"
-        )
+        why = "no method of the model gives the same"
         flags.append(flag("output", f"Output {value.name} is left out: {why}."))
-    if not found:
-        raise Refusal(
-            "The model gives text only, which is not compared.",
-            "Fit it on numbers as labels, or use a classifier with scores.",
-        )
     return found

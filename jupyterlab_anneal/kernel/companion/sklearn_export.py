@@ -85,17 +85,15 @@ def _note_narrowing(
 ) -> None:
     """Say what float32 inputs change by themselves: the cases are computed on the narrowed rows."""
     rows = table.widened(numpy, table.inputs(numpy, table.rows))
-    # as arrays: a frame would also compare its index
-    same = numpy.array_equal(
-        numpy.asarray(rows, dtype=float), numpy.asarray(table.rows, dtype=float), equal_nan=True
-    )
-    if same:
+    if numpy.array_equal(
+        table.numbers(numpy, rows), table.numbers(numpy, table.rows), equal_nan=True
+    ):
         return
     wide = _reference(numpy, model, table.rows, specs)
     narrow = _reference(numpy, model, rows, specs)
     effects = []
     for name, spec in specs.items():
-        if spec.dtype.kind in "ib":
+        if spec.dtype.kind in "ibU":
             changed = int((wide[name] != narrow[name]).sum())
             effects.append(f"{name} in {changed} of {len(rows)} rows")
         else:
@@ -119,7 +117,7 @@ def _reference(numpy: Any, model: Any, rows: Any, specs: dict[str, Output]) -> d
             value = numpy.stack([-value, value], axis=1)
         elif value.ndim == 1 and spec.rank == 2:
             value = value.reshape(-1, 1)
-        elif value.ndim != spec.rank or value.dtype.kind not in "fiub":
+        elif value.ndim != spec.rank or value.dtype.kind not in "fiubOU":
             raise Refusal(
                 f"The model gives {name} in another form than its export (several targets).",
                 "Compare a model with one target.",
@@ -155,10 +153,13 @@ def _override_label(
             "Name the array that the model gave for the chosen input.",
         )
     expected = cases[0].outputs[target]
-    cases[0].outputs[target] = value[rows].reshape(expected.shape).astype(expected.dtype)
+    kind = str if expected.dtype.kind == "U" else expected.dtype
+    cases[0].outputs[target] = value[rows].reshape(expected.shape).astype(kind)
 
 
 def _gap(numpy: Any, a: Any, b: Any) -> float:
+    if a.dtype.kind == "U":
+        return float((a != b).any())
     difference = numpy.abs(a.astype(float) - b.astype(float))
     difference = difference[~numpy.isnan(difference)]
     return float(difference.max()) if difference.size else 0.0

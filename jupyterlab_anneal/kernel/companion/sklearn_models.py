@@ -39,7 +39,11 @@ def is_fitted(value: Any) -> bool:
     return (
         is_estimator(last)
         and any("predict" in vars(kind) for kind in type(last).__mro__)
-        and any(name.endswith("_") and not name.startswith("__") for name in fields(last))
+        and any(
+            (name.endswith("_") and not name.startswith("__"))
+            or (name == "_Booster" and held is not None)
+            for name, held in fields(last).items()
+        )
     )
 
 

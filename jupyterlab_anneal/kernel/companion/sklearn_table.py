@@ -26,6 +26,10 @@ class Table:
         self.is_frame = hasattr(rows, "columns")
         kinds = list(rows.dtypes) if self.is_frame else [rows.dtype] * rows.shape[1]
         self.kinds = kinds
+        self.text = [
+            self.is_frame and all(type(value) is str for value in rows.iloc[:, i])
+            for i in range(len(kinds))
+        ]
         self.by_column = False
         self.only_float = True
 
@@ -37,10 +41,10 @@ class Table:
         """Arrays for the exported model, narrowed to the types that it takes."""
         if not self.by_column:
             matrix = rows.to_numpy() if self.is_frame else rows
-            return {"X": numpy.ascontiguousarray(matrix, dtype=numpy.float32)}
+            return {"X": numpy.ascontiguousarray(matrix, dtype=self._narrow(numpy, 0))}
         return {
-            str(name): rows[name].to_numpy().astype(self._narrow(numpy, kind)).reshape(-1, 1)
-            for name, kind in zip(rows.columns, self.kinds, strict=True)
+            str(name): rows[name].to_numpy().astype(self._narrow(numpy, i)).reshape(-1, 1)
+            for i, name in enumerate(rows.columns)
         }
 
     def widened(self, numpy: Any, inputs: dict[str, Any]) -> Any:
@@ -53,35 +57,46 @@ class Table:
         if not self.is_frame:
             return numpy.stack(columns, axis=1).astype(self.rows.dtype)
         names = self.rows.columns
-        frame = {
-            name: column.astype(kind)
-            for name, column, kind in zip(names, columns, self.kinds, strict=True)
-        }
-        return type(self.rows)(frame)
+        plain = [
+            c.astype(object) if text else c for c, text in zip(columns, self.text, strict=True)
+        ]
+        frame = type(self.rows)(dict(zip(names, plain, strict=True)))
+        return frame.astype(dict(zip(names, self.kinds, strict=True)))
+
+    def numbers(self, numpy: Any, rows: Any) -> Any:
+        """The columns that hold no text, as one array."""
+        if self.is_frame:
+            rows = rows[[n for n, text in zip(rows.columns, self.text, strict=True) if not text]]
+        return numpy.asarray(rows, dtype=float)
 
     def edges(self, numpy: Any, rows: Any) -> dict[str, Any]:
         """Rows that were made up: zeros and the smallest codes, large values and the largest."""
         made = {}
         for origin, factor in (("zeros", 0), ("large values, signs turned", -4)):
-            columns = [rows[name].to_numpy() for name in rows.columns] if self.is_frame else rows.T
-            filled = [_edge(numpy, column, factor) for column in columns]
             if self.is_frame:
-                made[EDGE + origin] = type(rows)(dict(zip(rows.columns, filled, strict=True)))
+                columns = zip(rows.columns, self.text, strict=True)
+                filled = {n: rows[n] if text else _edge(rows[n], factor) for n, text in columns}
+                made[EDGE + origin] = type(rows)(filled)
             else:
+                filled = [_edge(column, factor) for column in rows.T]
                 made[EDGE + origin] = numpy.stack(filled, axis=1)
         return made
 
-    def _narrow(self, numpy: Any, kind: Any) -> Any:
-        return numpy.float32 if self.only_float or kind.kind == "f" else numpy.int64
+    def _narrow(self, numpy: Any, position: int) -> Any:
+        """The type in which a column enters the graph; a matrix enters as its first column does."""
+        if self.text[position]:
+            return str
+        real = self.only_float or self.kinds[position].kind == "f"
+        return numpy.float32 if real else numpy.int64
 
 
-def _edge(numpy: Any, column: Any, factor: int) -> Any:
+def _edge(column: Any, factor: int) -> Any:
     """A column at its edge; whole numbers are often codes, so they stay among those seen."""
-    if column.dtype.kind == "f":
-        return column * column.dtype.type(factor) + 0
     if column.dtype.kind == "b":
         return column
-    return numpy.full_like(column, column.max() if factor else column.min())
+    if column.dtype.kind == "f":
+        return column * column.dtype.type(factor) + 0
+    return column * 0 + (column.max() if factor else column.min())
 
 
 def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[str, Any]) -> Table:
@@ -117,7 +132,7 @@ def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[st
         except Exception as error:
             tried.append(f"{name} ({one_line(error)})")
             continue
-        _require_numbers(numpy, table)
+        _require_plain(numpy, table)
         return table
     seen = f" Tried: {'; '.join(tried[:3])}." if tried else ""
     wanted = f"{columns} columns" + (f" ({', '.join(names[:8])})" if names else "")
@@ -183,10 +198,13 @@ def _table_of(
     return Table(rows[names] if by_name else rows, origin, index)
 
 
-def _require_numbers(numpy: Any, table: Table) -> None:
-    for name, kind in zip(getattr(table.rows, "columns", ()), table.kinds, strict=False):
-        if not isinstance(kind, numpy.dtype) or kind.kind not in "fiub":
+def _require_plain(numpy: Any, table: Table) -> None:
+    """Refuse columns of other things than numbers and text."""
+    names = getattr(table.rows, "columns", ())
+    for name, kind, text in zip(names, table.kinds, table.text, strict=False):
+        if not text and (not isinstance(kind, numpy.dtype) or kind.kind not in "fiub"):
             raise Refusal(
-                f"Column {name!r} is of type {kind}; only columns of plain numbers are compared.",
-                "Turn its values into numbers before the fit, for example into category codes.",
+                f"Column {name!r} is of type {kind}; only columns of plain numbers, and of text "
+                "without gaps, are compared.",
+                "Fill the gaps, or turn its values into numbers, before the fit.",
             )

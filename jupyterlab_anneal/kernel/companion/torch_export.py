@@ -179,7 +179,7 @@ def export_module(
     model = ns.get(variable)
     if model is None or not issubclass(type(model), torch.nn.Module):
         raise Refusal(
-            f"{variable!r} is no PyTorch model and no scikit-learn model in the kernel.",
+            f"{variable!r} is no PyTorch, Keras or scikit-learn model in the kernel.",
             "Run the cell that defines it, then try again.",
         )
     flags: list[dict[str, str]] = []

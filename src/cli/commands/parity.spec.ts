@@ -100,12 +100,12 @@ it('runs a torch model on WASM and WebGPU and finds it equivalent', async () => 
   ]);
   expect(status).toBe(0);
   expect(['exact', 'equivalent']).toContain(report.verdict);
-  expect(report.vectors).toHaveLength(3);
+  expect(report.vectors).toHaveLength(5);
   const [, webgpu] = report.providers;
   expect(webgpu.adapter).not.toBeNull();
   expect(webgpu.placement!.gpu).toBeGreaterThan(0);
   expect(webgpu.timing!.p50).toBeGreaterThan(0);
-  expect(report.edges.filter(edge => edge.status === 'compared')).toHaveLength(18);
+  expect(report.edges.filter(edge => edge.status === 'compared')).toHaveLength(30);
   // nothing of the machine stands in the report
   expect(JSON.stringify(report)).not.toContain(folder);
 });

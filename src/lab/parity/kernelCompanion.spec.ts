@@ -122,7 +122,7 @@ it('asks for no name that the user can have bound in the notebook, besides __imp
 it('says why there is no model, then lists them, exports and fetches', async () => {
   expect(await companion.models()).toEqual({
     models: [],
-    reason: 'The kernel has imported neither torch nor scikit-learn.'
+    reason: 'The kernel has imported none of torch, scikit-learn and Keras.'
   });
   await run(
     'import torch\n_ = torch.manual_seed(0)\nnet = torch.nn.Sequential(torch.nn.Linear(300, 700), torch.nn.ReLU(), torch.nn.Linear(700, 4))\n' +
@@ -162,7 +162,7 @@ it('fetches what needs more than one chunk', async () => {
 
 it('hands refusals on with their cure', async () => {
   await expect(companion.export({ variable: 'X_test' })).rejects.toMatchObject({
-    message: "'X_test' is no PyTorch model and no scikit-learn model in the kernel.",
+    message: "'X_test' is no PyTorch, Keras or scikit-learn model in the kernel.",
     cure: expect.stringContaining('Run the cell')
   });
 });

@@ -98,15 +98,18 @@ class OutputComparer:
         Comparers of the two notebook runs, and of the notebook with the package.
     modules
         The names of the package's modules, which are left out of texts.
+    measured
+        True when the notebook reads a clock or the like.
     """
 
     def __init__(
         self, first: Shown, second: Shown, package: Shown, repeat: Comparer, against: Comparer,
-        modules: ModuleNames,
+        modules: ModuleNames, *, measured: bool,
     ) -> None:  # fmt: skip
         self._first, self._second, self._package = first, second, package
         self._repeat, self._against = repeat, against
         self._modules = modules
+        self._measured = measured
         self.removed: Counter[str] = Counter()
         self.results: dict[int, CellResult] = {}
         self.stray: list[str] = []
@@ -162,7 +165,9 @@ class OutputComparer:
                     self._cell(cell).add("nondeterministic", "its text varies from run to run")
 
     def _clean(self, text: str, varying: bool, *, counted: bool = False) -> str:
-        cleaned = sanitize(text, self.removed if counted else None, varying=varying)
+        cleaned = sanitize(
+            text, self.removed if counted else None, varying=varying, measured=self._measured
+        )
         return self._modules.left_out(cleaned)
 
     # -- displayed values and figures --------------------------------------------------------------
@@ -217,7 +222,9 @@ class OutputComparer:
         return "equal", result.detail if result.status == "close" else ""
 
     def _pair_of_texts(self, one: Entry, again: Entry, other: Entry) -> tuple[str, str]:
-        texts = [self._clean(entry.get("text", ""), True) for entry in (one, again, other)]
+        texts = [str(entry.get("text", "")) for entry in (one, again, other)]
+        varying = texts[0] != texts[1]
+        texts = [self._clean(text, varying) for text in texts]
         if texts[0] != texts[1]:
             return "nondeterministic", "the text of the value varies from run to run"
         if texts[0] != texts[2]:

@@ -1,4 +1,4 @@
-"""Calls a function right after a module was imported for the first time, without importing it."""
+"""Calls a function as soon as a module is imported, without importing it."""
 
 from __future__ import annotations
 
@@ -46,5 +46,12 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def after_import(name: str, after: Callable[[ModuleType], None]) -> None:
-    """Call `after(module)` when the module `name` has been imported."""
+    """Call `after(module)` when the module `name` has been imported; at once when it is already.
+
+    An interpreter may load modules before any code of a run: `sitecustomize`, a `.pth` file.
+    """
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        after(loaded)
+        return
     sys.meta_path.insert(0, _Finder(name, after))

@@ -6,6 +6,7 @@ reading a value) makes that value opaque, never the run fail.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from .class_name import class_name
 if TYPE_CHECKING:
     from .snapshot import Encoder, Node
 
+MAX_PIXELS = 50_000_000
 _LAZY = ("dask", "pyspark", "ibis", "vaex")
 
 
@@ -274,6 +276,7 @@ def _figure(encoder: Encoder, value: Any, artist: Any) -> Node | None:
         node = encoder.numbered(value, {"k": "figure", "t": "Figure"})
         title = value.get_suptitle() if hasattr(value, "get_suptitle") else ""
         node["items"] = [encoder.encode([title, [_axes(axes) for axes in value.get_axes()]])]
+        node["picture"] = _picture(value)
         return node
     if hasattr(value, "get_xlabel") and hasattr(value, "get_lines"):
         node = encoder.numbered(value, {"k": "figure", "t": "Axes"})
@@ -282,6 +285,25 @@ def _figure(encoder: Encoder, value: Any, artist: Any) -> Node | None:
     node = encoder.numbered(value, {"k": "figure", "t": type(value).__name__})
     node["items"] = [encoder.encode(_artist(value))]
     return node
+
+
+def _picture(figure: Any) -> str | None:
+    """Return a digest of the drawn figure: it holds colours, sizes, limits, all that is no data.
+
+    The figure draws itself without its canvas, so that no event of an animation is set off.
+    """
+    backend = sys.modules.get("matplotlib.backends.backend_agg")
+    if backend is None or not hasattr(figure, "savefig"):
+        return None
+    width, height = (int(size) for size in figure.bbox.size)
+    if not 0 < width * height <= MAX_PIXELS:
+        return None
+    renderer = backend.RendererAgg(width, height, figure.dpi)
+    try:
+        figure.draw(renderer)
+    except Exception as error:  # what cannot be drawn fails alike in a kernel
+        return f"cannot be drawn: {type(error).__name__}"
+    return hashlib.sha256(renderer.buffer_rgba()).hexdigest()
 
 
 def _axes(axes: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from .notebook_file import UnreadableInput, levels_above, read_notebook
 from .process import Cancelled, ChildProcess, RunEnded
 from .redact import Redactor, secret_literals, values_of_env
 from .report import ReportBuilder, Run, failed, left_out_cells
+from .sanitize import measures
 from .workspace import Workspace
 
 Emit = Callable[[dict[str, Any]], None]
@@ -100,6 +101,7 @@ class Verification:
         folders = [options.package, options.notebook.parent]
         self._env = values_of_env(folders)
         sources = [cell.source for cell in self._cells]
+        self._measured = measures(sources)
         self._redactor = Redactor([*self._env.values(), *secret_literals(sources)])
 
     def run(self) -> dict[str, Any]:
@@ -110,14 +112,26 @@ class Verification:
         Cancelled
             When the verification was cancelled; nothing is left behind.
         """
+        (report,) = self.each([self._options.package])
+        return report
+
+    def each(self, packages: Iterable[Path]) -> Iterator[dict[str, Any]]:
+        """Yield a report for each of several packages with the same migration report.
+
+        The notebook runs twice in all, however many packages there are.
+        """
         above = levels_above(self._cells)
         workspace = Workspace(self._options.notebook, self._options.package, above)
         try:
-            report = self._run(workspace)
+            runs, problem = self._both(workspace)
+            for package in packages:
+                report = problem if len(runs) < 2 else self._against(workspace, runs, package)
+                report["notes"] = [*report["notes"], *workspace.notes]
+                yield self._hide(report)
+            for run in runs:
+                run.blobs.close()
         finally:
             workspace.remove()
-        report["notes"] = [*report["notes"], *workspace.notes]
-        return self._hide(report)
 
     def _hide(self, report: dict[str, Any]) -> dict[str, Any]:
         for key in ("because", "notes", "error", "leftOut", "importSideEffects"):
@@ -129,34 +143,44 @@ class Verification:
                     entry[key] = self._redactor.text(entry[key])
         return report
 
-    def _run(self, workspace: Workspace) -> dict[str, Any]:
+    def _both(self, workspace: Workspace) -> tuple[list[Run], dict[str, Any]]:
+        """Return the two runs of the notebook; fewer, with the report, when one of them fails."""
         runs: list[Run] = []
         for step, seed in (("notebook-1", _SEED), ("notebook-2", _OTHER_SEED)):
             run, problem = self._notebook(workspace, step, seed)
             if run is None:
-                return problem
+                return runs, problem
             runs.append(run)
-        first, second = runs
-        package, problem = self._package(workspace, first)
-        if package is None:
+        return runs, {}
+
+    def _against(self, workspace: Workspace, runs: list[Run], package: Path) -> dict[str, Any]:
+        """Run a package and compare it; a third run of the notebook is added to `runs`."""
+        first = runs[0]
+        packaged, problem = self._package(workspace, first, package)
+        if packaged is None:
             problem["runs"]["notebookSeconds"] = round(first.result["seconds"], 3)
             return problem
         started = time.perf_counter()
         self._step("compare", "start")
-        report = ReportBuilder(first, [second], package, self._migration).build()
-        if report["verdict"] == "different" and _varies(report):
+        report = self._report(runs, packaged)
+        if report["verdict"] == "different" and _varies(report) and len(runs) == 2:
             # Something depends on the time or on the system's own randomness: two runs may agree
             # by chance where a third does not.
             third, problem = self._notebook(workspace, "notebook-3", _SEED)
             if third is None:
                 return problem
             runs.append(third)
-            report = ReportBuilder(first, [second, third], package, self._migration).build()
+            report = self._report(runs, packaged)
         self._step("compare", "done", seconds=round(time.perf_counter() - started, 3),
                    variables=len(report["variables"]), outputs=len(report["outputs"]))  # fmt: skip
-        for run in (*runs, package):
-            run.blobs.close()
+        packaged.blobs.close()
         return report
+
+    def _report(self, runs: list[Run], package: Run) -> dict[str, Any]:
+        builder = ReportBuilder(
+            runs[0], runs[1:], package, self._migration, measured=self._measured
+        )
+        return builder.build()
 
     def _step(self, step: str, state: str, **more: Any) -> None:
         self._emit({"event": "step", "step": step, "state": state, **more})
@@ -223,8 +247,10 @@ class Verification:
 
     # -- the package -----------------------------------------------------------------------------
 
-    def _package(self, workspace: Workspace, first: Run) -> tuple[Run | None, dict[str, Any]]:
-        source = workspace.copy_package()
+    def _package(
+        self, workspace: Workspace, first: Run, package: Path
+    ) -> tuple[Run | None, dict[str, Any]]:
+        source = workspace.copy_package(package)
         wanted = [*first.result["variables"]]
         spec = {"run": "run_package", "source": str(source), "report": self._migration,
                 "wanted": wanted}  # fmt: skip

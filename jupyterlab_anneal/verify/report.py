@@ -12,7 +12,7 @@ from .compare_outputs import CellResult, OutputComparer, make_groups
 from .describe import summary
 from .module_names import ModuleNames
 from .run_package import ENTRY, IMPORT
-from .written_files import compare_files
+from .written_files import compare_files, decides
 
 SCHEMA_VERSION = 1
 _GOOD = ("equal", "close")
@@ -80,13 +80,17 @@ class ReportBuilder:
         The run of the package.
     migration
         The package's migration report.
+    measured
+        True when the notebook reads a clock or the like.
     """
 
     def __init__(
-        self, first: Run, repeats: list[Run], package: Run, migration: dict[str, Any]
-    ) -> None:
+        self, first: Run, repeats: list[Run], package: Run, migration: dict[str, Any],
+        *, measured: bool,
+    ) -> None:  # fmt: skip
         self._first, self._repeats, self._package = first, repeats, package
         self._migration = migration
+        self._measured = measured
         names = ("first run", "another run")
         self._comparers = [
             Comparer(first.blobs, run.blobs, names, repeated=True) for run in repeats
@@ -194,12 +198,15 @@ class ReportBuilder:
         groups = make_groups(cells, steps, [IMPORT, ENTRY, "start"])
         # As they are first: with the same seed also what varies must agree.
         same = Comparer(self._first.blobs, self._first.blobs, repeated=True)
-        plain = OutputComparer(first, first, package, same, self._against, self._modules)
+        plain = OutputComparer(
+            first, first, package, same, self._against, self._modules, measured=self._measured
+        )
         results: dict[int, CellResult] = plain.compare(groups)
         for run, comparer in zip(self._repeats, self._comparers, strict=True):
             again = OutputComparer(
-                first, run.result["shown"], package, comparer, self._against, self._modules
-            )
+                first, run.result["shown"], package, comparer, self._against, self._modules,
+                measured=self._measured,
+            )  # fmt: skip
             for cell, result in again.compare(groups).items():
                 before = results.get(cell)
                 if before is None or before.status == "different":
@@ -219,15 +226,24 @@ class ReportBuilder:
         bad_outputs = [o for o in outputs if o["status"] == "different"]
         compared = [v for v in variables if v["status"] in _GOOD]
         same = [o for o in outputs if o["status"] == "equal"]
-        if bad or bad_outputs or stray:
+        bad_files = [
+            file
+            for file in self._files
+            if file["status"] in ("different", "missing")
+            and decides(file["path"], measured=self._measured)
+        ]
+        if bad or bad_outputs or bad_files or stray:
             parts = []
             if bad:
                 parts.append(f"{len(bad)} of {_count(variables, 'variable')}")
             if bad_outputs:
                 parts.append(f"{len(bad_outputs)} of {_count(outputs, 'output')}")
+            if bad_files:
+                parts.append(f"{len(bad_files)} of {_count(self._files, 'file')}")
             if not parts:
                 return "different", f"The package shows more than the notebook: {stray[0]}."
-            verb = "differs" if len(bad) + len(bad_outputs) == 1 else "differ"
+            count = len(bad) + len(bad_outputs) + len(bad_files)
+            verb = "differs" if count == 1 else "differ"
             return "different", f"{' and '.join(parts)} {verb}."
         if not compared and not same:
             varying = any(x["status"] == "nondeterministic" for x in (*variables, *outputs))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _TIME_UNIT = r"(?:ns|µs|μs|us|ms|s|sec|secs|second|seconds|min|mins|minutes|h)"
@@ -85,9 +86,22 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 # Data look like these as often as noise does: they are removed only where the two runs of the
 # notebook themselves differ.
 _ONLY_WHEN_VARYING = ("date", "uuid")
+# These too; in a notebook that measures something two runs may agree by chance.
+_MEASURED = ("timestamp", "clock time", "duration", "memory size", "process")
+_MEASURES = re.compile(
+    r"\b(?:time\w*|datetime|perf_counter|process_time|clock|now|today|utcnow|tqdm|progress\w*|verbose"
+    r"|psutil|getsizeof|memory\w*|memit|getpid|keras|tensorflow|Trainer|lightning|fastai|optuna)\b"
+)
 
 
-def sanitize(text: str, counts: Counter[str] | None = None, *, varying: bool = True) -> str:
+def measures(sources: Iterable[str]) -> bool:
+    """Tell whether code reads a clock or the like, so that its texts may hold times and sizes."""
+    return any(_MEASURES.search(source) for source in sources)
+
+
+def sanitize(
+    text: str, counts: Counter[str] | None = None, *, varying: bool = True, measured: bool = False
+) -> str:
     """Return the text without what changes from run to run.
 
     Parameters
@@ -97,11 +111,13 @@ def sanitize(text: str, counts: Counter[str] | None = None, *, varying: bool = T
     counts
         When given, the number of replacements per kind is added to it.
     varying
-        False when the text is known to repeat: plain dates and identifiers then stay.
+        False when the text is known to repeat: dates, identifiers, times and sizes then stay.
+    measured
+        True when the notebook measures something: times and sizes never stay.
     """
     text = text.replace("\r\n", "\n")
     for name, pattern, replacement in _RULES:
-        if not varying and name in _ONLY_WHEN_VARYING:
+        if not varying and (name in _ONLY_WHEN_VARYING or (name in _MEASURED and not measured)):
             continue
         text, replaced = pattern.subn(replacement, text)
         if replaced and counts is not None:

@@ -60,17 +60,19 @@ class Workspace:
             if note not in self.notes:
                 self.notes.append(note)
 
-    def copy_package(self) -> Path:
-        """Copy the package and return the folder that holds its import root."""
+    def copy_package(self, package: Path) -> Path:
+        """Copy a package in place of the one before; return the folder of its import root."""
+        shutil.rmtree(self.package_copy, ignore_errors=True)
         budget = _Budget(self.root)
-        budget.copy_tree(self._package, self.package_copy, None)
-        self.notes.extend(budget.notes())
+        budget.copy_tree(package.resolve(), self.package_copy, None)
+        self.notes.extend(note for note in budget.notes() if note not in self.notes)
         source = self.package_copy / "src"
         return source if source.is_dir() else self.package_copy
 
     def folder(self, name: str) -> Path:
-        """Return a new folder for one run's own files."""
+        """Return an empty folder for one run's own files."""
         folder = self.root / "runs" / name
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
 

@@ -10,6 +10,10 @@ MAX_FILES = 200
 MAX_BYTES = 100 * 2**20
 _SKIPPED = ("__pycache__", ".ipynb_checkpoints")
 
+# Formats in which equal data are equal bytes. Others hold times, versions or names of modules.
+_PLAIN_DATA = frozenset((".csv", ".tsv", ".npy", ".png", ".jpg", ".jpeg"))
+_PLAIN_TEXT = frozenset((".txt", ".json", ".jsonl", ".md", ".html", ".xml", ".yaml", ".yml"))
+
 Stamp = tuple[int, int]
 
 
@@ -57,3 +61,17 @@ def compare_files(
         entries.append({"path": path, "status": status})
     entries += [{"path": p, "status": "additional"} for p in package if p not in first]
     return entries
+
+
+def decides(path: str, *, measured: bool) -> bool:
+    """Tell whether a file that differs makes a package different.
+
+    Parameters
+    ----------
+    path
+        The file.
+    measured
+        True when the notebook reads a clock or the like, which texts then may hold.
+    """
+    suffix = Path(path).suffix.lower()
+    return suffix in _PLAIN_DATA or (suffix in _PLAIN_TEXT and not measured)

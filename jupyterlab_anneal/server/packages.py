@@ -78,8 +78,17 @@ def _read_file(item: Any) -> PackageFile:
     return PackageFile(path, data, 0o600 if path.rpartition("/")[2] == ".env" else mode)
 
 
-def write_package(root: Path, folder: object, files: list[PackageFile], replace: bool) -> Any:
+def write_package(
+    root: Path, folder: object, files: list[PackageFile], replace: bool, keep: bool = False
+) -> Any:
     """Write a package in one step.
+
+    Parameters
+    ----------
+    replace
+        Replace files that the user made or edited.
+    keep
+        Leave out files that the user edited since the last export, and write the others.
 
     Returns
     -------
@@ -94,7 +103,7 @@ def write_package(root: Path, folder: object, files: list[PackageFile], replace:
     target = inside_root(root, folder)
     with _locks[str(target)]:
         try:
-            return _write(target, str(folder), files, replace)
+            return _write(target, str(folder), files, replace, keep)
         except PermissionError as error:
             raise _denied(folder) from error
 
@@ -104,16 +113,16 @@ def _denied(folder: object) -> Refused:
     return Refused(403, "permission", message, "Choose another folder, or change its permissions.")
 
 
-def _write(target: Path, folder: str, files: list[PackageFile], replace: bool) -> Any:
+def _write(target: Path, folder: str, files: list[PackageFile], replace: bool, keep: bool) -> Any:
     target.parent.mkdir(parents=True, exist_ok=True)
     atomic.recover(target)
     if target.exists() and not target.is_dir():
         raise Refused(409, "file", f"{folder!r} is a file.", "Choose another name.")
-    existing = _existing(target)
-    owned = _owned(target)
+    existing = existing_files(target)
+    owned = owned_files(target)
     names = {file.path for file in files}
     foreign = sorted(
-        path for path in names & existing.keys() if not _ours(target / path, owned.get(path))
+        path for path in names & existing.keys() if not is_ours(target / path, owned.get(path))
         and not _same(target / path, files)
     )  # fmt: skip
     if not owned:
@@ -123,6 +132,13 @@ def _write(target: Path, folder: str, files: list[PackageFile], replace: bool) -
     if blocked:
         message = f"{blocked[0]!r} is in the way: it is a link, or a folder where a file goes."
         raise Refused(409, "blocked", message, "Move it away, or choose another folder.")
+    edited: dict[str, str] = {}
+    if keep and owned and not replace:
+        # what is kept stays known as edited: its digest is that of what Anneal wrote
+        edited = {path: owned[path] for path in foreign if path in owned}
+        files = [file for file in files if file.path not in foreign]
+        names -= set(foreign)
+        foreign = []
     if foreign and not replace:
         count = len(foreign)
         what = "1 file" if count == 1 else f"{count} files"
@@ -131,11 +147,11 @@ def _write(target: Path, folder: str, files: list[PackageFile], replace: bool) -
             "Choose another folder, or replace them.", foreign=foreign[:MAX_LISTED], count=count,
         )  # fmt: skip
     dropped = {path for path, digest in owned.items() if path not in names
-               and path in existing and _ours(target / path, digest)}  # fmt: skip
+               and path in existing and is_ours(target / path, digest)}  # fmt: skip
     kept = [path for path in existing if path not in names and path not in dropped]
     staged = atomic.staging_folder(target)
     try:
-        _stage(staged, target, files, kept)
+        _stage(staged, target, files, kept, edited)
         atomic.swap_in(staged, target)
     except BaseException:
         atomic.discard(staged)
@@ -143,7 +159,7 @@ def _write(target: Path, folder: str, files: list[PackageFile], replace: bool) -
     return {"folder": folder, "written": sorted(names), "kept": len(kept)}
 
 
-def _existing(target: Path) -> dict[str, Path]:
+def existing_files(target: Path) -> dict[str, Path]:
     """Return what is in the folder now (files and links, no folders), by path with `/`."""
     found: dict[str, Path] = {}
     if not target.exists():
@@ -162,7 +178,8 @@ def _existing(target: Path) -> dict[str, Path]:
     return found
 
 
-def _owned(target: Path) -> dict[str, str]:
+def owned_files(target: Path) -> dict[str, str]:
+    """Return what Anneal wrote into the folder: path and SHA-256; empty when it wrote nothing."""
     try:
         manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -173,7 +190,8 @@ def _owned(target: Path) -> dict[str, str]:
     return {str(path): str(digest) for path, digest in files.items()}
 
 
-def _ours(path: Path, digest: str | None) -> bool:
+def is_ours(path: Path, digest: str | None) -> bool:
+    """Tell whether a file is as Anneal wrote it."""
     if digest is None or path.is_symlink() or not path.is_file():
         return False
     return hashlib.sha256(path.read_bytes()).hexdigest() == digest
@@ -195,7 +213,13 @@ def _blocked(files: list[PackageFile], existing: dict[str, Path], target: Path) 
     return blocked
 
 
-def _stage(staged: Path, target: Path, files: list[PackageFile], kept: list[str]) -> None:
+def _stage(
+    staged: Path,
+    target: Path,
+    files: list[PackageFile],
+    kept: list[str],
+    edited: dict[str, str],
+) -> None:
     if target.exists():
         shutil.copystat(target, staged)
         for here, names, _ in os.walk(target):
@@ -205,7 +229,7 @@ def _stage(staged: Path, target: Path, files: list[PackageFile], kept: list[str]
                     (staged / folder.relative_to(target)).mkdir(parents=True, exist_ok=True)
     for path in kept:
         _keep(target / path, staged / path)
-    manifest: dict[str, Any] = {"schemaVersion": 1, "files": {}}
+    manifest: dict[str, Any] = {"schemaVersion": 1, "files": dict(edited)}
     for file in files:
         place = staged / file.path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -237,7 +261,7 @@ def delete_package(root: Path, folder: object) -> Any:
     """
     target = inside_root(root, folder)
     with _locks[str(target)]:
-        owned = _owned(target)
+        owned = owned_files(target)
         if not owned:
             message = f"{str(folder)[:120]!r} is no package that Anneal wrote."
             raise Refused(404, "unknown", message, "Delete it in the file browser.")
@@ -245,12 +269,12 @@ def delete_package(root: Path, folder: object) -> Any:
         for path, digest in sorted(owned.items()):
             place = target.joinpath(*split(path))
             real = Path(os.path.realpath(place.parent))
-            if target in (real, *real.parents) and _ours(place, digest):
+            if target in (real, *real.parents) and is_ours(place, digest):
                 place.unlink()
                 removed.append(path)
         (target / MANIFEST).unlink()
         _remove_empty(target)
-        kept = sorted(_existing(target))
+        kept = sorted(existing_files(target))
         return {"removed": removed, "kept": kept[:MAX_LISTED]}
 
 

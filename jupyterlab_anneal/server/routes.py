@@ -14,7 +14,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from .. import __version__
-from . import environment, identity, interpreters, packages, reviews
+from . import environment, identity, interpreters, package_changes, packages, reviews
 from .jobs import Jobs
 from .problems import Refused
 from .safe_paths import inside_root
@@ -98,8 +98,9 @@ class PackageHandler(AnnealHandler):
         files = packages.read_files(body.get("files"))
         replace = body.get("replace") is True
         done = await asyncio.to_thread(
-            packages.write_package, self.root, body.get("folder"), files, replace
-        )
+            packages.write_package, self.root, body.get("folder"), files, replace,
+            body.get("keep") is True,
+        )  # fmt: skip
         self.answer(done, 201)
 
     @web.authenticated
@@ -109,6 +110,21 @@ class PackageHandler(AnnealHandler):
         if folder is None:
             folder = self.read_body().get("folder")
         self.answer(await asyncio.to_thread(packages.delete_package, self.root, folder))
+
+
+class PackageChangesHandler(AnnealHandler):
+    """`POST package/changes`."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Answer what writing a package would change on disk; writes nothing."""
+        body = self.read_body(MAX_PACKAGE_BODY)
+        files = packages.read_files(body.get("files"))
+        self.answer(
+            await asyncio.to_thread(
+                package_changes.package_changes, self.root, body.get("folder"), files
+            )
+        )
 
 
 class EnvironmentHandler(AnnealHandler):
@@ -252,6 +268,7 @@ def register(server_app: Any) -> None:
     routes = [
         ("status", StatusHandler),
         ("package", PackageHandler),
+        ("package/changes", PackageChangesHandler),
         ("environment", EnvironmentHandler),
         ("identity", IdentityHandler),
         ("review", ReviewHandler),

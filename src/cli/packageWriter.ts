@@ -2,7 +2,6 @@
  * Writes a package folder atomically: built beside its target, then renamed. Files that Anneal did not write, or that a person changed
  * since, are replaced only by force. What Anneal wrote is recorded in `.anneal-manifest.json` (path → SHA-256).
  */
-import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -12,37 +11,43 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { needsDecision } from '../core/exporter/changes';
+import {
+  bytesOf,
+  hashOf,
+  manifestName,
+  packageChanges,
+  readManifest,
+  type IManifest,
+  type IWrittenFile
+} from './packageFolder';
 import { UsageError } from './usageError';
 
-export const manifestName = '.anneal-manifest.json';
+export type { IWrittenFile } from './packageFolder';
 
-/** A file of a package; `path` is relative to its root, `/`-separated. */
-export interface IWrittenFile {
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
-
-interface IManifest {
-  readonly schemaVersion: 1;
-  readonly files: Readonly<Record<string, string>>;
-}
+/** What happens to files that a person edited or that Anneal did not write. */
+export type OnEdited = 'refuse' | 'keep' | 'replace';
 
 /** @throws UsageError when the folder holds files that would be lost, or cannot be written; nothing is changed then. */
-export function writePackage(folder: string, files: readonly IWrittenFile[], force: boolean): void {
+export function writePackage(
+  folder: string,
+  all: readonly IWrittenFile[],
+  onEdited: OnEdited
+): void {
   const target = resolve(folder);
   const old = readManifest(target);
-  const foreign = existsSync(target) ? conflicts(target, files, old) : [];
-  if (foreign.length && !force) {
-    const shown = foreign.slice(0, 5).join(', ') + (foreign.length > 5 ? ', …' : '');
-    throw new UsageError(
-      `Not exported. ${folder} holds ${foreign.length} ${foreign.length === 1 ? 'file' : 'files'} that would be lost (${shown}). ` +
-        'Choose another folder, or replace them with --force.'
-    );
+  const edited = new Set(
+    packageChanges(folder, all)
+      .filter(needsDecision)
+      .map(c => c.path)
+  );
+  if (onEdited === 'refuse' || (onEdited === 'keep' && !old)) {
+    refuseLosses(folder, target, [...edited], old);
   }
+  const files = onEdited === 'keep' ? all.filter(f => !edited.has(f.path)) : all;
   try {
     mkdirSync(dirname(target), { recursive: true });
   } catch (error) {
@@ -63,14 +68,18 @@ export function writePackage(folder: string, files: readonly IWrittenFile[], for
         }
       }
     }
-    const manifest: Record<string, string> = {};
+    // A file that is kept stays known as edited: its hash is that of what Anneal wrote.
+    const manifest: Record<string, string> = Object.fromEntries(
+      Object.entries(old?.files ?? {}).filter(([path]) => onEdited === 'keep' && edited.has(path))
+    );
     for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
       const path = join(building, file.path);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, file.content);
       manifest[file.path] = hashOf(bytesOf(file));
     }
-    const written: IManifest = { schemaVersion: 1, files: manifest };
+    const sorted = Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1));
+    const written: IManifest = { schemaVersion: 1, files: Object.fromEntries(sorted) };
     writeFileSync(join(building, manifestName), `${JSON.stringify(written, null, 1)}\n`);
     if (existsSync(target)) {
       renameSync(target, backup);
@@ -90,43 +99,25 @@ export function writePackage(folder: string, files: readonly IWrittenFile[], for
   }
 }
 
-/** Paths of existing files that the new ones would replace and that Anneal did not write, or that were changed since. */
-function conflicts(
+function refuseLosses(
+  folder: string,
   target: string,
-  files: readonly IWrittenFile[],
+  edited: readonly string[],
   manifest: IManifest | null
-): string[] {
-  if (!statSync(target).isDirectory()) {
-    throw new UsageError(`${target} is a file; choose a folder.`);
+): void {
+  // Not ours at all: a folder with anything in it is somebody's.
+  const lost =
+    manifest || !existsSync(target) ? edited : readdirSync(target).filter(name => name !== '.env');
+  if (!lost.length) {
+    return;
   }
-  if (!manifest) {
-    // Not ours at all: a folder with anything in it is somebody's.
-    return readdirSync(target).filter(name => name !== '.env');
-  }
-  return files
-    .filter(file => {
-      const path = join(target, file.path);
-      return (
-        existsSync(path) &&
-        hashOf(readFileSync(path)) !== manifest.files[file.path] &&
-        !readFileSync(path).equals(bytesOf(file))
-      );
-    })
-    .map(file => file.path);
-}
-
-function readManifest(target: string): IManifest | null {
-  try {
-    return JSON.parse(readFileSync(join(target, manifestName), 'utf8')) as IManifest;
-  } catch {
-    return null;
-  }
-}
-
-function bytesOf(file: IWrittenFile): Uint8Array {
-  return typeof file.content === 'string' ? Buffer.from(file.content) : file.content;
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  const shown = lost.slice(0, 5).join(', ') + (lost.length > 5 ? ', …' : '');
+  const count = `${lost.length} ${lost.length === 1 ? 'file' : 'files'}`;
+  throw new UsageError(
+    manifest
+      ? `Not exported. ${count} in ${folder} edited by hand would be lost (${shown}). ` +
+          'Look at the changes with --diff; then keep your files with --keep, or replace them with --force.'
+      : `Not exported. ${folder} holds ${count} that would be lost (${shown}). ` +
+          'Choose another folder, or replace them with --force.'
+  );
 }

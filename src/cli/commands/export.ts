@@ -3,22 +3,27 @@ import { Option, type Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { prepareExport, type IPreparedExport } from '../../core';
+import { changeCounts, needsDecision } from '../../core/exporter/changes';
 import { acceptanceOf, type AcceptFlag } from '../acceptance';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
 import { moveToEnvironment } from '../environmentFile';
-import { modelFiles } from '../models';
+import { modelFiles, packagedModels } from '../models';
 import { Progress } from '../output';
+import { packageChanges, readManifest } from '../packageFolder';
 import { writePackage } from '../packageWriter';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { askEnvironment, findPython } from '../python';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
+import { changesText } from './exportDiff';
 
 interface IExportFlags extends IConfigFlags {
   readonly output: string;
   readonly name?: string;
   readonly accept: AcceptFlag;
+  readonly diff?: boolean;
+  readonly keep?: boolean;
   readonly force?: boolean;
   readonly python?: string;
 }
@@ -34,7 +39,16 @@ export function registerExport(program: Command, finish: (status: number) => voi
         .choices(['safe', 'suggested', 'review'])
         .default('safe')
     )
-    .option('--force', 'replace files that Anneal did not write')
+    .option(
+      '--diff',
+      'show what would change on disk, file by file, and write nothing; the status is 1 when something would'
+    )
+    .addOption(
+      new Option('--keep', 'keep files that were edited by hand, and write the others').conflicts(
+        'force'
+      )
+    )
+    .option('--force', 'replace files that Anneal did not write or that were edited by hand')
     .option('--python <exe>', "the interpreter of the notebook's environment, asked for versions")
     .action(async (notebook: string, flags: IExportFlags) =>
       finish(await exportNotebook(notebook, flags))
@@ -51,30 +65,54 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
       `"${flags.name}" cannot be the name of a package. Use lower-case letters, digits and _.`
     );
   }
-  const analyze = new ProjectFiles(flags).optionsOrThrow(path);
+  const rules = new ProjectFiles(flags).rulesOrThrow(path);
   const progress = new Progress(false);
   progress.step('Plan the package');
   const engine = await createEngine();
   const { notebook } = read.document;
-  const accept = acceptanceOf(flags.accept, path, engine, notebook, analyze);
+  const accept = acceptanceOf(flags.accept, path, engine, notebook, rules);
+  const carried = modelFiles(dirname(path));
   const options = {
+    models: packagedModels(carried),
     notebookName: basename(path).replace(/\.ipynb$/, ''),
     ...(flags.name !== undefined ? { name: flags.name } : {})
   };
-  const draft = prepareExport(engine, notebook, accept, options, analyze);
+  const draft = prepareExport(engine, notebook, accept, options, rules.options);
   progress.step('Ask the environment for versions');
   const names = draft.plan.dependencies.map(d => d.importName);
   const environment = askEnvironment(findPython(flags.python), names);
-  const prepared = prepareExport(engine, notebook, accept, { ...options, environment }, analyze);
-  const files = [
-    ...prepared.files.map(f => ({ path: f.path, content: f.text })),
-    ...modelFiles(dirname(path))
-  ];
+  const prepared = prepareExport(
+    engine,
+    notebook,
+    accept,
+    { ...options, environment },
+    rules.options
+  );
+  const files = [...prepared.files.map(f => ({ path: f.path, content: f.text })), ...carried];
+  const { problems } = prepared.plan;
+  if (problems.length) {
+    throw new UsageError(`Not exported. ${problems.map(p => p.message).join('\n')}`);
+  }
+  const changes = packageChanges(flags.output, files);
+  if (flags.diff) {
+    progress.end();
+    process.stdout.write(changesText(changes, engine.secrets(notebook)));
+    process.stderr.write(`${flags.output}: ${changeCounts(changes) || 'nothing changes'}.\n`);
+    return changes.some(c => c.state !== 'kept') ? 1 : 0;
+  }
+  const isAgain = readManifest(flags.output) !== null;
   progress.step(`Write ${plural(files.length, 'file')}`);
-  writePackage(flags.output, files, flags.force ?? false);
+  writePackage(flags.output, files, flags.force ? 'replace' : flags.keep ? 'keep' : 'refuse');
   moveToEnvironment(flags.output, prepared.environment, engine.parser);
   progress.end();
   process.stdout.write(summary(prepared, files.length, flags.output));
+  if (isAgain) {
+    const kept = changes.filter(needsDecision);
+    process.stdout.write(`Since the last export: ${changeCounts(changes) || 'nothing changed'}.\n`);
+    if (kept.length && flags.keep) {
+      process.stdout.write(`Kept as they are: ${kept.map(c => c.path).join(', ')}\n`);
+    }
+  }
   return 0;
 }
 

@@ -466,8 +466,9 @@ class Comparer:
         before, found, self._close = self._close, len(self._differences), False
         for one, two in zip(left["items"], right["items"], strict=True):
             self._walk(one, two, path, lenient=lenient)
-        # numbers that are only near may well be drawn with other pixels
-        exact = not self._close and len(self._differences) == found
+        # numbers that are only near, or vary, may well be drawn with other pixels
+        varies = any(place[: len(path)] == path for place in self._ignore)
+        exact = not self._close and not varies and len(self._differences) == found
         if exact and left.get("picture") != right.get("picture"):
             self._differ((*path, ".picture"), "its data agree, but it is drawn with other colours, "
                                               "sizes, styles or limits")  # fmt: skip

@@ -54,11 +54,23 @@ export const elementTypes: Readonly<Record<number, string>> = {
 };
 
 /**
- * Reads a model.
+ * Reads a model, its hash included.
  *
  * @throws Error when the bytes are no ONNX model.
  */
 export function inspectModel(bytes: Uint8Array): IModel {
+  const model = outlineModel(bytes);
+  return { ...model, facts: { ...model.facts, sha256: bytesToHex(sha256(bytes)) } };
+}
+
+/**
+ * Reads a model without its hash, which takes longest.
+ *
+ * @throws Error when the bytes are no ONNX model.
+ */
+export function outlineModel(bytes: Uint8Array): Omit<IModel, 'facts'> & {
+  readonly facts: Omit<IModelFacts, 'sha256'>;
+} {
   const facts = { ir: 0, producer: '', version: '' };
   const opset: Record<string, number> = {};
   let graph: Uint8Array | undefined;
@@ -95,7 +107,7 @@ function readGraph(
   graph: Uint8Array,
   facts: { ir: number; producer: string; version: string },
   opset: Record<string, number>
-): IModel {
+): ReturnType<typeof outlineModel> {
   const ops: Record<string, number> = {};
   const domains = new Set<string>();
   const initializers: IInitializer[] = [];
@@ -122,7 +134,6 @@ function readGraph(
   const real = inputs.filter(one => !weights.has(one.name));
   return {
     facts: {
-      sha256: bytesToHex(sha256(bytes)),
       bytes: bytes.length,
       ir: facts.ir,
       opset,

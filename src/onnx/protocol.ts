@@ -3,8 +3,11 @@
  */
 
 import type { IProviderRun, IReportInput } from '../core/parity/buildReport';
+import type { ICases } from '../core/parity/cases';
+import type { IBisect } from '../core/parity/bisectSchema';
 import type { IParityReport, Provider } from '../core/parity/reportSchema';
 import type { ITensor } from '../core/parity/tensor';
+import type { IBisectJob } from './bisect';
 
 /** What to run. */
 export interface IRunJob {
@@ -25,12 +28,19 @@ export interface IRunProgress {
   readonly total: number;
 }
 
+/** A comparison: the parts of a report, with the model as bytes. */
+export type IReportJob = Omit<IReportInput, 'model'> & { readonly model: Uint8Array };
+
 export type OnnxRequest =
   | { readonly id: number; readonly kind: 'run'; readonly job: IRunJob }
-  | { readonly id: number; readonly kind: 'report'; readonly input: IReportInput };
+  | { readonly id: number; readonly kind: 'bisect'; readonly job: IBisectJob }
+  | { readonly id: number; readonly kind: 'cases'; readonly bytes: Uint8Array }
+  | { readonly id: number; readonly kind: 'report'; readonly input: IReportJob };
 
 export type OnnxReply =
   | { readonly id: number; readonly kind: 'progress'; readonly progress: IRunProgress }
   | { readonly id: number; readonly kind: 'ran'; readonly run: IProviderRun }
+  | { readonly id: number; readonly kind: 'bisected'; readonly bisect: IBisect }
+  | { readonly id: number; readonly kind: 'casesRead'; readonly cases: ICases }
   | { readonly id: number; readonly kind: 'reported'; readonly report: IParityReport }
   | { readonly id: number; readonly kind: 'failed'; readonly reason: string };

@@ -7,15 +7,18 @@
  */
 
 import type * as Ort from 'onnxruntime-web';
+import type { IBisect } from '../core/parity/bisectSchema';
 import type { IProviderRun } from '../core/parity/buildReport';
 import type { IBrowserFacts, Provider } from '../core/parity/reportSchema';
-import { tensor, textTensor, textsOf } from '../core/parity/tensor';
-import type { DType, ITensor, TensorData } from '../core/parity/tensor';
+import type { ITensor } from '../core/parity/tensor';
 import { adapterFacts, askAdapter } from './adapter';
-import { inspectModel } from './inspect';
+import { bisect } from './bisect';
+import type { IBisectJob } from './bisect';
+import { outlineModel } from './inspect';
 import { collectConsole, parsePlacement } from './placement';
 import type { ILogCollector } from './placement';
 import type { IRunJob, IRunProgress } from './protocol';
+import { runCase } from './tensors';
 
 /** A build of the runtime with the provider that it is here for. */
 export interface IRuntime {
@@ -38,7 +41,16 @@ export interface IRunScope {
 const timingBudget = 2000;
 
 let chain: Promise<unknown> = Promise.resolve();
-let logs: ILogCollector | null = null;
+let collector: ILogCollector | null = null;
+
+/** Sets the runtime up, before its first session. */
+function prepare({ ort, wasmUrl }: IRuntime, scope: IRunScope): ILogCollector {
+  collector ??= collectConsole(scope.console);
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmPaths = { wasm: wasmUrl };
+  ort.env.logLevel = 'verbose';
+  return collector;
+}
 
 /** Runs `work` after everything that was asked for before, also when that failed. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -59,6 +71,22 @@ export function runJob(
   progress: (step: IRunProgress) => void
 ): Promise<IProviderRun> {
   return inTurn(() => run(runtime, scope, job, progress));
+}
+
+/** Searches for the node that differs on WebGPU. */
+export function bisectJob(
+  runtime: IRuntime,
+  scope: IRunScope,
+  job: IBisectJob,
+  progress: (step: IRunProgress) => void
+): Promise<IBisect> {
+  return inTurn(() => {
+    prepare(runtime, scope);
+    let done = 0;
+    return bisect(runtime.ort, job, text =>
+      progress({ provider: runtime.provider, step: text, done: done++, total: 4 })
+    );
+  });
 }
 
 async function run(
@@ -99,10 +127,7 @@ async function run(
       };
     }
   }
-  logs ??= collectConsole(scope.console);
-  ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmPaths = { wasm: runtime.wasmUrl };
-  ort.env.logLevel = 'verbose';
+  const logs = prepare(runtime, scope);
   step('Loading the runtime and the model');
   let session: Ort.InferenceSession | null = null;
   // until the end: at this level the runtime prints every shader that it compiles
@@ -141,51 +166,20 @@ async function run(
       }
     };
   } catch (error) {
-    return { ...base, ...explain(error, provider) };
+    const explained = explain(error, provider);
+    const double = provider === 'webgpu' ? valueOf(job.model, 'float64') : undefined;
+    // a few operators take float64 there all the same, so it is an explanation and no reason to refuse
+    return double && explained.cure.includes('WASM')
+      ? {
+          ...base,
+          ...explained,
+          reason: `"${double}" is float64, which the WebGPU build does not have`
+        }
+      : { ...base, ...explained };
   } finally {
     await session?.release();
     logs.stop();
   }
-}
-
-async function runCase(
-  ort: typeof Ort,
-  session: Ort.InferenceSession,
-  inputs: Readonly<Record<string, ITensor>>
-): Promise<Record<string, ITensor>> {
-  const feeds: Record<string, Ort.Tensor> = {};
-  for (const name of session.inputNames) {
-    const value = inputs[name];
-    if (!value) {
-      throw new Error(`the cases hold no input "${name}"`);
-    }
-    feeds[name] =
-      value.dtype === 'string'
-        ? new ort.Tensor('string', textsOf(value), [...value.dims])
-        : new ort.Tensor(value.dtype as 'float32', value.data as Float32Array, [...value.dims]);
-  }
-  const results = await session.run(feeds);
-  const outputs: Record<string, ITensor> = {};
-  for (const name of session.outputNames) {
-    outputs[name] = fromOrt(name, results[name]);
-  }
-  return outputs;
-}
-
-function fromOrt(name: string, value: Ort.Tensor): ITensor {
-  if (value.type === 'string') {
-    return textTensor(value.dims, value.data as string[]);
-  }
-  if (value.type === 'int4' || value.type === 'uint4') {
-    throw new Error(`output "${name}" is of type ${value.type}, which cannot be compared`);
-  }
-  let data = value.data as TensorData;
-  if (value.type === 'float16' && !(data instanceof Uint16Array)) {
-    // newer browsers give a Float16Array; the raw bits are what we keep
-    const half = data as { buffer: ArrayBufferLike; byteOffset: number; length: number };
-    data = new Uint16Array(half.buffer, half.byteOffset, half.length);
-  }
-  return tensor(value.type as DType, value.dims, data.slice());
 }
 
 async function timeRuns(
@@ -214,16 +208,19 @@ async function usedAdapter(ort: typeof Ort): Promise<IProviderRun['adapter']> {
 
 /** What the WebGPU build can never run, seen before 27 MB are loaded for it. */
 function lackingOnWebgpu(bytes: Uint8Array): string | null {
-  const { inputs, outputs, domains } = inspectModel(bytes);
-  const value = [...inputs, ...outputs].find(
-    one => one.type === 'float64' || one.type === 'string'
-  );
-  if (value) {
-    return `"${value.name}" is ${value.type}, which the WebGPU build does not have`;
+  const text = valueOf(bytes, 'string');
+  if (text !== undefined) {
+    return `"${text}" is string, which the WebGPU build does not have`;
   }
-  return domains.includes('ai.onnx.ml')
+  return outlineModel(bytes).domains.includes('ai.onnx.ml')
     ? 'the model has ai.onnx.ml operators, which the WebGPU build does not have'
     : null;
+}
+
+/** Name of an input or output of this type. */
+function valueOf(bytes: Uint8Array, type: string): string | undefined {
+  const { inputs, outputs } = outlineModel(bytes);
+  return [...inputs, ...outputs].find(one => one.type === type)?.name;
 }
 
 function explain(error: unknown, provider: Provider): { reason: string; cure: string } {

@@ -5,9 +5,13 @@
  * crashing and taking too long all end in a clear answer.
  */
 
-import type { IProviderRun, IReportInput } from '../core/parity/buildReport';
+import { caseToBisect, notSearched } from '../core/parity/bisect';
+import type { IBisect } from '../core/parity/bisectSchema';
+import { heavyNodes } from '../core/parity/buildReport';
+import type { IProviderRun } from '../core/parity/buildReport';
+import type { ICases } from '../core/parity/cases';
 import type { IParityReport, Provider } from '../core/parity/reportSchema';
-import type { IRunJob, IRunProgress, OnnxReply, OnnxRequest } from '../onnx/protocol';
+import type { IReportJob, IRunJob, IRunProgress, OnnxReply, OnnxRequest } from '../onnx/protocol';
 
 /** Thrown when a person cancelled. */
 export class CancelledError extends Error {
@@ -53,11 +57,62 @@ export class OnnxClient {
   }
 
   /**
+   * Searches for the node that differs on WebGPU, when WebGPU leaves what WASM computed.
+   *
+   * @returns null when there is nothing to search; `not-searched` with the reason when the worker failed
+   * @throws Error when the parts do not belong together; CancelledError when the signal fired
+   */
+  async search(
+    parts: { model: Uint8Array; cases: ICases; runs: readonly IProviderRun[] },
+    options: IRunOptions = {}
+  ): Promise<IBisect | null> {
+    const { model, cases, runs } = parts;
+    if (runs.filter(run => run.status === 'ran').length < 2) {
+      return null;
+    }
+    const report = await this.report({ created: '', model, cases, runs }, options);
+    const vector = caseToBisect(report);
+    const one = cases.cases.find(candidate => candidate.id === vector);
+    if (!one) {
+      return null;
+    }
+    const heavy = heavyNodes(report.model.ops);
+    const job = { model, vector: one.id, inputs: one.inputs, heavyNodes: heavy };
+    let reason = 'the worker gave no result';
+    try {
+      const reply = await this.ask('webgpu', { id: 1, kind: 'bisect', job }, options);
+      if (reply.kind === 'bisected') {
+        return reply.bisect;
+      }
+      reason = reply.kind === 'failed' ? reply.reason : reason;
+    } catch (error) {
+      if (error instanceof CancelledError) {
+        throw error;
+      }
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    return notSearched(one.id, reason);
+  }
+
+  /**
+   * Reads a cases file in a worker.
+   *
+   * @throws Error naming what is wrong with it; CancelledError when the signal fired
+   */
+  async cases(bytes: Uint8Array, options: IRunOptions = {}): Promise<ICases> {
+    const reply = await this.ask('wasm', { id: 1, kind: 'cases', bytes }, options);
+    if (reply.kind === 'casesRead') {
+      return reply.cases;
+    }
+    throw new Error(reply.kind === 'failed' ? reply.reason : 'The cases could not be read.');
+  }
+
+  /**
    * Compares in a worker.
    *
    * @throws Error when the parts do not belong together; CancelledError when the signal fired
    */
-  async report(input: IReportInput, options: IRunOptions = {}): Promise<IParityReport> {
+  async report(input: IReportJob, options: IRunOptions = {}): Promise<IParityReport> {
     const reply = await this.ask('wasm', { id: 1, kind: 'report', input }, options);
     if (reply.kind === 'reported') {
       return reply.report;

@@ -1,6 +1,8 @@
 /** Runs a model and its cases in a headless browser and gives back what each provider computed. */
 
 import type { IProviderRun } from '../../core/parity/buildReport';
+import { bisectSchema } from '../../core/parity/bisectSchema';
+import type { IBisect } from '../../core/parity/bisectSchema';
 import type { Provider } from '../../core/parity/reportSchema';
 import type { IRunProgress } from '../../onnx/protocol';
 import { Chrome, within } from './chrome';
@@ -21,14 +23,21 @@ export interface IBrowserJob {
   onConsole?(text: string): void;
 }
 
+/** What came back: one run for each provider, and which node differs, where that was searched. */
+export interface IBrowserResult {
+  readonly runs: IProviderRun[];
+  readonly bisect: IBisect | null;
+}
+
 /**
  * Runs the job.
  *
- * @returns one run for each provider, `not-run` with the reason where it failed
+ * @returns `not-run` with the reason for each provider that failed
  * @throws UsageError when the browser or the page is missing
  */
-export async function runInBrowser(job: IBrowserJob): Promise<IProviderRun[]> {
+export async function runInBrowser(job: IBrowserJob): Promise<IBrowserResult> {
   const runs = new Map<Provider, IProviderRun>();
+  let bisect: IBisect | null = null;
   let finish: () => void;
   let fail: (error: Error) => void;
   const finished = new Promise<void>((resolve, reject) => {
@@ -56,6 +65,8 @@ export async function runInBrowser(job: IBrowserJob): Promise<IProviderRun[]> {
         } else if (name.startsWith('result/')) {
           const run = decodeRun(body);
           runs.set(run.provider, run);
+        } else if (name === 'bisect') {
+          bisect = bisectSchema.parse(JSON.parse(text()));
         } else if (name === 'failed') {
           fail(new Error(text()));
         } else if (name === 'done') {
@@ -74,7 +85,7 @@ export async function runInBrowser(job: IBrowserJob): Promise<IProviderRun[]> {
     const died = chrome.died.then(why => Promise.reject(new Error(why)));
     died.catch(() => undefined);
     // each worker is watched by its own timeout; this one only ends a page that is stuck as a whole
-    const most = (job.timeout + 10_000) * (job.providers.length + 1);
+    const most = (job.timeout + 10_000) * (job.providers.length + 2);
     await within(Promise.race([finished, died]), most, 'the page gave no result');
   } catch (error) {
     if (!chrome) {
@@ -86,7 +97,10 @@ export async function runInBrowser(job: IBrowserJob): Promise<IProviderRun[]> {
     await chrome?.close();
     await server.close();
   }
-  return job.providers.map(provider => runs.get(provider) ?? notRun(provider, reason));
+  return {
+    runs: job.providers.map(provider => runs.get(provider) ?? notRun(provider, reason)),
+    bisect
+  };
 }
 
 function notRun(provider: Provider, reason: string): IProviderRun {

@@ -101,7 +101,7 @@ export async function runParity(options: IParityOptions): Promise<number> {
     !options.provider || options.provider === 'all' ? ['wasm', 'webgpu'] : [options.provider];
   const progress = new Progress(options.quiet ?? false);
   progress.step('Starting the browser');
-  const runs = await runInBrowser({
+  const { runs, bisect } = await runInBrowser({
     chrome,
     pageFolder: options.pageFolder ?? pageFolder(),
     model,
@@ -115,7 +115,14 @@ export async function runParity(options: IParityOptions): Promise<number> {
   });
   progress.end();
   const report = attempt(casesPath, () =>
-    buildReport({ created: new Date().toISOString(), model: facts.facts, cases, runs, overrides })
+    buildReport({
+      created: new Date().toISOString(),
+      model: facts.facts,
+      cases,
+      runs,
+      overrides,
+      bisect
+    })
   );
   writeReport(print(report), options.output);
   const askedFor = options.provider ? providers : (['wasm'] as const);

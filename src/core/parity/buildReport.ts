@@ -7,6 +7,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { IBisect } from './bisectSchema';
 import type { ICase, ICases } from './cases';
 import { compareTensors } from './compare';
 import type { Level } from './metrics';
@@ -21,6 +22,7 @@ import type {
   ITiming,
   Provider
 } from './reportSchema';
+import { residualsOf } from './residuals';
 import { bytesOf } from './tensor';
 import type { ITensor } from './tensor';
 import { deepAbove, profileId, toleranceFor } from './tolerance';
@@ -52,6 +54,8 @@ export interface IReportInput {
   readonly cases: ICases;
   readonly runs: readonly IProviderRun[];
   readonly overrides?: Readonly<Record<string, IBound>>;
+  /** What the search for the node that differs found. */
+  readonly bisect?: IBisect | null;
 }
 
 /** Names of the points of the chain as people read them. */
@@ -127,6 +131,8 @@ export function buildReport(input: IReportInput): IParityReport {
     edges,
     flags,
     blame,
+    bisect: input.bisect ?? null,
+    residuals: residualsOf(edges, cases.cases, runs),
     verdict,
     pass,
     sentence: headline(verdict, unstable, ran, cases, blame?.sentence ?? null)

@@ -8,15 +8,19 @@ import { chainChart } from './chainChart';
 import { escapeXml, svgText } from './chart';
 import type { IChart } from './chart';
 import { histogramChart } from './histogramChart';
+import { nodeChart } from './nodeChart';
 import type { IParityReport } from './reportSchema';
 import {
   modelLines,
   numbersTable,
   providerTable,
-  timingTable,
-  toleranceTableOf
+  toleranceTableOf,
+  valuesTable,
+  workaroundLines
 } from './reportTables';
 import type { ITable } from './reportTables';
+import { residualChart } from './residualChart';
+import { timeChart } from './timeChart';
 import { levelWords } from './verdict';
 
 const css = `
@@ -30,6 +34,12 @@ svg text{fill:var(--ink);font:11px system-ui,sans-serif}.anneal-Parity-grid{stro
 .anneal-Parity-limit{stroke:var(--ink);stroke-dasharray:4 3}.anneal-Parity-mark{fill:var(--good);stroke:var(--paper)}
 .anneal-Parity-bar{fill:var(--good)}.anneal-mod-bad{fill:var(--bad);stroke:var(--ink);stroke-dasharray:2 2}
 .anneal-Parity-hollow{fill:none;stroke:var(--soft);stroke-width:1.5}svg .anneal-Parity-note{fill:var(--soft)}
+.anneal-Parity-line{fill:none;stroke:var(--good)}.anneal-Parity-local{fill:var(--paper);stroke:var(--good);stroke-width:1.5}
+.anneal-Parity-local.anneal-mod-bad{fill:var(--bad);stroke:var(--ink);stroke-dasharray:none}
+.anneal-Parity-dots{fill:var(--good)}.anneal-Parity-cross{fill:none;stroke:var(--bad);stroke-width:1.5}
+.anneal-Parity-span{stroke:var(--good);stroke-width:2}.anneal-Parity-median{stroke:var(--good);stroke-width:4}
+.anneal-mod-soft{stroke:var(--soft);stroke-dasharray:3 2}
+pre{overflow-x:auto;padding:.5rem;border:1px solid var(--line)}
 `;
 
 /** A complete HTML page. */
@@ -43,10 +53,11 @@ export function renderHtml(report: IParityReport): string {
   ];
   const tables = [
     providerTable(report),
+    valuesTable(report),
     numbersTable(report),
-    timingTable(report),
     toleranceTableOf(report)
   ];
+  const way = workaroundLines(report);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
@@ -55,14 +66,23 @@ export function renderHtml(report: IParityReport): string {
     `<h1>${escapeXml(title)}</h1><p>${escapeXml(report.sentence)}</p>`,
     `<ul>${notes.map(line => `<li>${escapeXml(line)}</li>`).join('')}</ul>`,
     figure(chainChart(report), 'Chain'),
+    figure(nodeChart(report.bisect), 'Nodes'),
+    ...(way
+      ? [`<p>${escapeXml(way.sentence)}</p><pre><code>${escapeXml(way.code)}</code></pre>`]
+      : []),
     figure(histogramChart(report), 'Error sizes'),
+    figure(residualChart(report), 'Errors'),
+    figure(timeChart(report), 'Time'),
     ...tables.filter(table => table.rows.length > 0).map(section),
     `<p class="hint">Created ${escapeXml(report.created)} by Anneal.</p>`,
     '</main></body></html>\n'
   ].join('\n');
 }
 
-function figure(chart: IChart, name: string): string {
+function figure(chart: IChart | null, name: string): string {
+  if (!chart) {
+    return '';
+  }
   const svg = svgText(chart.root).replace(
     '<svg ',
     `<svg role="img" aria-label="${escapeXml(chart.sentence)}" `

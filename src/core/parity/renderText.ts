@@ -1,9 +1,17 @@
 /** The report for a terminal: verdict first, then what ran, then the numbers. */
 
 import { chainChart } from './chainChart';
+import { nodeChart } from './nodeChart';
 import type { IParityReport } from './reportSchema';
-import { modelLines, numbersTable, providerTable, timingTable } from './reportTables';
+import {
+  modelLines,
+  numbersTable,
+  providerTable,
+  valuesTable,
+  workaroundLines
+} from './reportTables';
 import type { ITable } from './reportTables';
+import { timeChart } from './timeChart';
 import { levelWords } from './verdict';
 
 /** Plain text, no colours, at most as wide as its tables. */
@@ -20,7 +28,19 @@ export function renderText(report: IParityReport): string {
       lines.push(provider.sentence + (provider.cure ? ` ${provider.cure}` : ''));
     }
   }
-  for (const table of [providerTable(report), numbersTable(report), timingTable(report)]) {
+  const way = workaroundLines(report);
+  if (report.bisect) {
+    lines.push(report.bisect.sentence, ...(way ? [way.sentence, `  ${way.code}`] : []), '');
+  }
+  const nodes = nodeChart(report.bisect);
+  const times = timeChart(report);
+  for (const table of [
+    providerTable(report),
+    ...(nodes ? [{ ...nodes, title: 'Nodes' }] : []),
+    valuesTable(report),
+    numbersTable(report),
+    ...(times ? [{ ...times, title: 'Time' }] : [])
+  ]) {
     if (table.rows.length > 0) {
       lines.push(...columns(table), '');
     }

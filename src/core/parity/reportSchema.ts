@@ -6,6 +6,7 @@
  */
 
 import { z } from 'zod';
+import { bisectSchema } from './bisectSchema';
 import { levels, outputMetricsSchema } from './metrics';
 import { nodes } from './tolerance';
 import { flagKinds } from './verdict';
@@ -88,6 +89,21 @@ export const providerSchema = z.object({
   sentence: z.string()
 });
 
+/** Errors element by element, for a picture: a sample, and the largest ones. */
+export const residualsSchema = z.object({
+  to: chainNode,
+  vector: z.string(),
+  output: z.string(),
+  rtol: z.number(),
+  /** In the scale of the output. */
+  atol: z.number(),
+  /** Finite elements of the output. */
+  n: z.number().int(),
+  /** Evenly drawn, then the largest errors: reference and actual − reference. */
+  sample: z.array(z.tuple([z.number(), z.number()])),
+  worst: z.array(z.tuple([z.number(), z.number()]))
+});
+
 export const parityReportSchema = z.object({
   schema: z.literal('parity/1'),
   created: z.string(),
@@ -119,6 +135,9 @@ export const parityReportSchema = z.object({
   edges: z.array(edgeSchema),
   flags: z.array(z.object({ kind: z.enum(flagKinds), detail: z.string() })),
   blame: z.object({ from: chainNode, to: chainNode, sentence: z.string() }).nullable(),
+  /** Which node differs on WebGPU; null when WebGPU does not leave the tolerance, or was not searched. */
+  bisect: bisectSchema.nullable(),
+  residuals: z.array(residualsSchema),
   verdict: level,
   pass: z.boolean(),
   sentence: z.string()
@@ -127,6 +146,7 @@ export const parityReportSchema = z.object({
 export type IParityReport = z.infer<typeof parityReportSchema>;
 export type IParityEdge = z.infer<typeof edgeSchema>;
 export type IProviderReport = z.infer<typeof providerSchema>;
+export type IResiduals = z.infer<typeof residualsSchema>;
 export type IAdapterFacts = z.infer<typeof adapterSchema>;
 export type IPlacement = z.infer<typeof placementSchema>;
 export type ITiming = z.infer<typeof timingSchema>;

@@ -114,21 +114,40 @@ export function providerTable(report: IParityReport): ITable {
   };
 }
 
-/** Times, with software adapters set apart because they are no GPU times. */
-export function timingTable(report: IParityReport): ITable {
+/** The values of WASM and WebGPU in the nodes to blame. */
+export function valuesTable(report: IParityReport): ITable {
   return {
-    title: 'Time',
-    columns: ['Provider', 'Create', 'First run', 'Median', '95th percentile', 'Note'],
-    rows: report.providers
-      .filter(provider => provider.timing)
-      .map(provider => [
-        providerWords[provider.provider],
-        `${show(provider.timing!.create_ms)} ms`,
-        `${show(provider.timing!.first_ms)} ms`,
-        `${show(provider.timing!.p50)} ms`,
-        `${show(provider.timing!.p95)} ms`,
-        provider.adapter?.software ? 'software adapter, not a GPU time' : ''
-      ])
+    title: 'Values of the nodes to blame',
+    columns: ['Node', 'Operator', 'Value', 'Element', 'WASM', 'WebGPU'],
+    rows: (report.bisect?.values ?? []).map(one => [
+      one.node,
+      one.op,
+      one.output,
+      one.index,
+      one.wasm,
+      one.webgpu
+    ])
+  };
+}
+
+/** What to do about a node that differs, in one sentence, and as code. */
+export function workaroundLines(report: IParityReport): { sentence: string; code: string } | null {
+  const way = report.bisect?.workaround;
+  if (!way) {
+    return null;
+  }
+  const what = [
+    ...(way.nodes.length
+      ? [`${way.nodes.length === 1 ? 'this node' : `these ${way.nodes.length} nodes`} on the CPU`]
+      : []),
+    ...(way.optimization === 'disabled' ? ['optimizations off'] : [])
+  ].join(' and ');
+  const decibels = `from ${Math.round(way.snr_before)} to ${Math.round(way.snr_after)} dB`;
+  return {
+    sentence: way.verified
+      ? `Workaround: with ${what} the model is within tolerance on WebGPU (tried; ${decibels}).`
+      : `With ${what} the model is still outside the tolerance on WebGPU (tried; ${decibels}). Use WASM for this model.`,
+    code: way.code
   };
 }
 

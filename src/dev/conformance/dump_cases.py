@@ -1,7 +1,8 @@
-"""Writes ONNX's own backend node tests as files that the browser can read: one archive of cases and an index.
+"""Writes ONNX's own backend node tests as files that the browser can read.
 
-Usage: ``python dump_cases.py FOLDER [NAME ...]``. With names, only these cases are written. The cases are made by the
-installed ``onnx`` package; nothing of them is kept in the project.
+Usage: ``python dump_cases.py FOLDER [NAME ...]``. Writes one archive of cases and an index; with
+names, only these cases. They are made by the installed ``onnx`` package; nothing of them is kept in
+the project.
 """
 
 import io
@@ -11,6 +12,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+
 import onnx
 from onnx import TensorProto, numpy_helper
 
@@ -30,7 +32,7 @@ class Unusable(Exception):
 
 
 def array_of(value):
-    """Return the value as an array of a type that a typed array of JavaScript has, or raise `Unusable`."""
+    """Return the value as an array of a type that JavaScript has an array for."""
     if value is None:
         raise Unusable("optional value")
     if isinstance(value, (list, tuple, dict)):
@@ -50,7 +52,7 @@ def array_of(value):
 
 
 def archive(case):
-    """Return a case as the bytes of an ``.npz``: the model, and inputs and outputs by number and name."""
+    """Return a case as an ``.npz``: the model, and inputs and outputs by number and name."""
     graph = case.model.graph
     fixed = {one.name for one in graph.initializer}
     inputs = [one.name for one in graph.input if one.name not in fixed]
@@ -79,7 +81,9 @@ def main(folder, only):
             entry = {
                 "name": case.name,
                 "ops": sorted({node.op_type for node in case.model.graph.node}),
-                "opset": max((one.version for one in case.model.opset_import if not one.domain), default=0),
+                "opset": max(
+                    (one.version for one in case.model.opset_import if not one.domain), default=0
+                ),
                 "rtol": case.rtol,
                 "atol": case.atol,
                 "unusable": None,

@@ -11,11 +11,9 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { providerWords } from '../../core/parity/buildReport';
 import type { IProviderRun } from '../../core/parity/buildReport';
-import { readCases } from '../../core/parity/cases';
 import { renderHtml } from '../../core/parity/renderHtml';
 import { renderMarkdown } from '../../core/parity/renderMarkdown';
 import type { Provider } from '../../core/parity/reportSchema';
-import { inspectModel } from '../../onnx/inspect';
 import type {
   IParityActions,
   IParityChoice,
@@ -153,7 +151,8 @@ export class ParityModel implements IParityActions, IDisposable {
         });
       show(1);
       const model = await companion.fetch(answer, 'model', abort.signal);
-      const cases = readCases(await companion.fetch(answer, 'cases', abort.signal));
+      const casesBytes = await companion.fetch(answer, 'cases', abort.signal);
+      const cases = await this.options.client.cases(casesBytes, { signal: abort.signal });
       void companion.forget(answer.id);
       const runs: IProviderRun[] = [];
       for (const [i, provider] of providers.entries()) {
@@ -179,8 +178,19 @@ export class ParityModel implements IParityActions, IDisposable {
         );
       }
       show(texts.length - 1);
+      const bisect = await this.options.client.search(
+        { model, cases, runs },
+        {
+          signal: abort.signal,
+          onProgress: progress => {
+            if (!abort.signal.aborted) {
+              show(texts.length - 1, progress.step);
+            }
+          }
+        }
+      );
       const report = await this.options.client.report(
-        { created: new Date().toISOString(), model: inspectModel(model).facts, cases, runs },
+        { created: new Date().toISOString(), model, cases, runs, bisect },
         { signal: abort.signal }
       );
       if (!abort.signal.aborted) {

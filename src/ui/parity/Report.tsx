@@ -5,15 +5,19 @@ import React from 'react';
 import { providerWords } from '../../core/parity/buildReport';
 import { chainChart } from '../../core/parity/chainChart';
 import { histogramChart } from '../../core/parity/histogramChart';
+import { nodeChart } from '../../core/parity/nodeChart';
 import type { IParityReport, IProviderReport } from '../../core/parity/reportSchema';
 import {
   adapterLine,
   modelLines,
   numbersTable,
   placementLine,
-  timingTable,
-  toleranceTableOf
+  toleranceTableOf,
+  valuesTable,
+  workaroundLines
 } from '../../core/parity/reportTables';
+import { residualChart } from '../../core/parity/residualChart';
+import { timeChart } from '../../core/parity/timeChart';
 import { levelWords } from '../../core/parity/verdict';
 import { Chart, Table } from './Chart';
 
@@ -37,7 +41,11 @@ function Provider(props: { provider: IProviderReport; trans: TranslationBundle }
 export function Report(props: { report: IParityReport; trans: TranslationBundle }): JSX.Element {
   const { report, trans } = props;
   const [relative, setRelative] = React.useState(false);
-  const times = timingTable(report);
+  const nodes = nodeChart(report.bisect);
+  const residuals = residualChart(report);
+  const times = timeChart(report);
+  const values = valuesTable(report);
+  const way = workaroundLines(report);
   const numbers = numbersTable(report);
   const method = toleranceTableOf(report);
   return (
@@ -59,6 +67,19 @@ export function Report(props: { report: IParityReport; trans: TranslationBundle 
         </>
       )}
       <Chart name={trans.__('Chain.')} chart={chainChart(report)} trans={trans} />
+      {nodes && <Chart name={trans.__('Nodes.')} chart={nodes} trans={trans} />}
+      {!nodes && report.bisect && <p>{report.bisect.sentence}</p>}
+      {values.rows.length > 0 && (
+        <Table caption={values.title} columns={values.columns} rows={values.rows} />
+      )}
+      {way && (
+        <>
+          <p>{way.sentence}</p>
+          <pre className="anneal-Parity-code" tabIndex={0} aria-label={trans.__('Code')}>
+            {way.code}
+          </pre>
+        </>
+      )}
       <Chart
         name={trans.__('Error sizes.')}
         chart={histogramChart(report, relative ? 'relative' : 'absolute')}
@@ -72,13 +93,11 @@ export function Report(props: { report: IParityReport; trans: TranslationBundle 
         />
         {trans.__('Relative errors')}
       </label>
+      {residuals && <Chart name={trans.__('Errors.')} chart={residuals} trans={trans} />}
+      {times && <Chart name={trans.__('Time.')} chart={times} trans={trans} />}
       <details>
         <summary>{trans.__('Numbers per case and output')}</summary>
         <Table caption={numbers.title} columns={numbers.columns} rows={numbers.rows} />
-      </details>
-      <details>
-        <summary>{trans.__('Time')}</summary>
-        <Table caption={times.title} columns={times.columns} rows={times.rows} />
       </details>
       <details>
         <summary>{trans.__('Method and tolerances')}</summary>

@@ -1,11 +1,7 @@
 /** `--accept safe|suggested|review`: `review` takes what the review file beside the notebook says is accepted. */
-import {
-  shownTexts,
-  type Acceptance,
-  type Engine,
-  type IAnalyzeOptions,
-  type INotebook
-} from '../core';
+import { missingText, shownTexts, type Acceptance, type Engine, type INotebook } from '../core';
+import type { IProjectRules } from './projectFile';
+import { printable } from './reporters/plain';
 import { acceptedIds } from './reviewFile';
 
 /** What `--accept` may say. */
@@ -17,9 +13,15 @@ export function acceptanceOf(
   notebookPath: string,
   engine: Engine,
   notebook: INotebook,
-  options: IAnalyzeOptions
+  { options, review }: IProjectRules
 ): Acceptance {
-  return flag === 'review'
-    ? { ids: acceptedIds(notebookPath, shownTexts(notebook, engine.secrets(notebook, options))) }
-    : flag;
+  if (flag !== 'review') {
+    return flag;
+  }
+  const texts = shownTexts(notebook, engine.secrets(notebook, options));
+  const { ids, missing } = acceptedIds(notebookPath, texts, review);
+  for (const [id, approval] of missing) {
+    process.stderr.write(`not applied (${id}): it needs ${printable(missingText(approval))}.\n`);
+  }
+  return { ids };
 }

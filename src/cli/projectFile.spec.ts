@@ -48,6 +48,26 @@ describe('anneal.toml', () => {
     expect(fixed()).toBe('');
   });
 
+  it('says how loud a finding must be to fail the check', () => {
+    command.notebook('a.ipynb', [config, use]);
+    const status = (): number => command.run('check', 'a.ipynb').status;
+    expect(status()).toBe(1);
+    for (const [level, expected] of [
+      ['quiet', 1],
+      ['normal', 1],
+      ['act-now', 0],
+      ['never', 0]
+    ] as const) {
+      command.write('anneal.toml', `[check]\nfail-on = "${level}"\n`);
+      expect([level, status()]).toEqual([level, expected]);
+    }
+    command.write(
+      'anneal.toml',
+      '[check]\nfail-on = "act-now"\n[migrations.dict-config]\nseverity = "act-now"\n'
+    );
+    expect(status()).toBe(1);
+  });
+
   it('that is wrong is named with key, nearest name and cure, and ends with 2', () => {
     command.notebook('a.ipynb', [resource]);
     command.notebook('fine/b.ipynb', [resource]);

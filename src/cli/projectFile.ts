@@ -3,7 +3,14 @@ import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { catalogue } from '../../migrations';
-import { projectFileName, resolveOptions, type IAnalyzeOptions } from '../core';
+import {
+  defaultReviewRules,
+  projectFileName,
+  resolveOptions,
+  type FailLevel,
+  type IAnalyzeOptions,
+  type IReviewRules
+} from '../core';
 import { UsageError } from './usageError';
 
 export interface IConfigFlags {
@@ -11,8 +18,16 @@ export interface IConfigFlags {
   readonly config?: string | false;
 }
 
+/** What a project says about one of its notebooks. */
+export interface IProjectRules {
+  readonly options: IAnalyzeOptions;
+  /** Who must agree before a suggestion is applied. */
+  readonly review: IReviewRules;
+  readonly failOn: FailLevel;
+}
+
 export type ConfiguredOptions =
-  | { readonly ok: true; readonly options: IAnalyzeOptions }
+  | ({ readonly ok: true } & IProjectRules)
   | { readonly ok: false; readonly path: string; readonly reason: string };
 
 /** Adds `--config` and `--no-config` to a command. */
@@ -35,7 +50,7 @@ export class ProjectFiles {
   optionsFor(notebook: string): ConfiguredOptions {
     const file = this._fileFor(notebook);
     if (file === null) {
-      return { ok: true, options: {} };
+      return { ok: true, options: {}, review: defaultReviewRules, failOn: 'quiet' };
     }
     const shown = relative('', file).split(sep).join('/') || file;
     let text: string;
@@ -51,19 +66,19 @@ export class ProjectFiles {
       };
     }
     const path = relative(dirname(file), resolve(notebook)).split(sep).join('/');
-    const { options, problems } = resolveOptions(catalogue, {}, { name: shown, text }, path);
+    const { problems, ...rules } = resolveOptions(catalogue, {}, { name: shown, text }, path);
     return problems.length
       ? { ok: false, path: shown, reason: problems.join('\n') }
-      : { ok: true, options };
+      : { ok: true, ...rules };
   }
 
   /** @throws UsageError when the file of the notebook cannot be used */
-  optionsOrThrow(notebook: string): IAnalyzeOptions {
+  rulesOrThrow(notebook: string): IProjectRules {
     const result = this.optionsFor(notebook);
     if (!result.ok) {
       throw new UsageError(result.reason);
     }
-    return result.options;
+    return result;
   }
 
   private _fileFor(notebook: string): string | null {

@@ -2,29 +2,57 @@
 import { existsSync, readFileSync } from 'node:fs';
 import {
   acceptedIn,
+  approvalRule,
+  decisionOf,
   emptyReview,
+  missingApproval,
   parseReview,
   printReview,
   reviewPath,
+  standingOf,
+  type IMissingApproval,
   type IReview,
+  type IReviewRules,
   type ReviewChange
 } from '../core';
 import { writeAtomically } from './atomicFile';
 import { UsageError } from './usageError';
 
+/** Accepted findings: those that may be applied, and those that lack somebody's agreement. */
+export interface IAccepted {
+  readonly ids: ReadonlySet<string>;
+  readonly missing: ReadonlyMap<string, IMissingApproval>;
+}
+
 /**
- * Ids of the findings that people accepted and nobody applied yet, without those whose code changed since.
+ * The findings that people accepted and nobody applied yet, without those whose code changed since.
  *
  * @param texts - the code of the notebook, see `shownTexts`
+ * @param rules - who must agree
  */
-export function acceptedIds(notebookPath: string, texts: readonly string[]): ReadonlySet<string> {
+export function acceptedIds(
+  notebookPath: string,
+  texts: readonly string[],
+  rules: IReviewRules
+): IAccepted {
   const path = reviewPath(notebookPath);
   if (!existsSync(path)) {
     throw new UsageError(
       `There is no review file ${path}; accept findings in JupyterLab or with \`anneal review\` first, or use --accept safe.`
     );
   }
-  return acceptedIn(readReview(notebookPath), texts);
+  const review = readReview(notebookPath);
+  const ids = new Set(acceptedIn(review, texts));
+  const missing = new Map<string, IMissingApproval>();
+  for (const id of ids) {
+    const rule = approvalRule(rules, decisionOf(review, id)?.migration ?? '');
+    const lacks = missingApproval(rule, standingOf(review, id), texts);
+    if (lacks) {
+      missing.set(id, lacks);
+      ids.delete(id);
+    }
+  }
+  return { ids, missing };
 }
 
 /** The review of a notebook; empty where there is no file. */

@@ -47,6 +47,7 @@ export * from './report/verifyReport';
 export * from './exporter/exporter';
 export * from './exporter/plan';
 export * from './exporter/prepare';
+export * from './review/approval';
 export * from './review/delta';
 export * from './review/review';
 export * from './review/reviewFile';

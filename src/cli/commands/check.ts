@@ -1,9 +1,10 @@
 /** `anneal check PATH…`: finds habits in notebooks and reports them. */
 import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
-import type { IAnalyzeOptions } from '../../core';
+import type { FailLevel, IAnalyzeOptions } from '../../core';
 import { Baseline, writeBaseline } from '../baseline';
 import { migrationNames } from '../engine';
+import { isFailure } from '../failLevel';
 import { findNotebooks } from '../inputs';
 import { Progress, writeReport } from '../output';
 import { checkFiles, type IFileToCheck } from '../pool';
@@ -78,7 +79,7 @@ async function check(paths: readonly string[], flags: ICheckFlags): Promise<numb
   const { files, errors } = await findNotebooks(paths);
   const progress = new Progress(files.length < 50);
   const { ready, broken } = configured(files, chosen, new ProjectFiles(flags));
-  const toCheck = ready.map(file => ({ ...file, hasDetails }));
+  const toCheck = ready.map(({ path, options }) => ({ path, options, hasDetails }));
   const results = await checkFiles(toCheck, jobs(flags.jobs), done => {
     if (done % 50 === 0) {
       progress.step(`Checking ${done} of ${ready.length}`);
@@ -100,8 +101,11 @@ async function check(paths: readonly string[], flags: ICheckFlags): Promise<numb
   if (all.some(f => !('report' in f))) {
     return 2;
   }
-  const found = all.some(f => 'report' in f && f.report.diagnostics.length > 0);
-  return found && !flags.exitZero && flags.writeBaseline === undefined ? 1 : 0;
+  const isFailed = ready.some((file, i) => {
+    const result = all[i];
+    return 'report' in result && result.report.diagnostics.some(d => isFailure(d, file));
+  });
+  return isFailed && !flags.exitZero && flags.writeBaseline === undefined ? 1 : 0;
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -118,18 +122,24 @@ function reportFlag(flag: string): { format: string; file: string } {
   return { format, file };
 }
 
+type IConfiguredFile = Omit<IFileToCheck, 'hasDetails'> & { readonly failOn: FailLevel };
+
 /** Notebooks whose `anneal.toml` cannot be used are not checked: the file is named once, with their number. */
 function configured(
   files: readonly string[],
   chosen: IAnalyzeOptions,
   projects: ProjectFiles
-): { ready: Omit<IFileToCheck, 'hasDetails'>[]; broken: { path: string; reason: string }[] } {
-  const ready: Omit<IFileToCheck, 'hasDetails'>[] = [];
+): { ready: IConfiguredFile[]; broken: { path: string; reason: string }[] } {
+  const ready: IConfiguredFile[] = [];
   const broken = new Map<string, { reason: string; count: number }>();
   for (const path of files) {
     const result = projects.optionsFor(path);
     if (result.ok) {
-      ready.push({ path, options: { ...result.options, ...chosen } });
+      ready.push({
+        path,
+        options: { ...result.options, ...chosen },
+        failOn: result.failOn
+      });
     } else {
       const count = (broken.get(result.path)?.count ?? 0) + 1;
       broken.set(result.path, { reason: result.reason, count });

@@ -49,14 +49,11 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
   if (!read.ok) {
     throw new UsageError(`${path}: ${read.reason}`);
   }
-  const options = new ProjectFiles(flags).optionsOrThrow(path);
+  const rules = new ProjectFiles(flags).rulesOrThrow(path);
   const engine = await createEngine();
   const before = read.document.notebook;
-  const result = engine.fix(
-    before,
-    acceptanceOf(flags.accept, path, engine, before, options),
-    options
-  );
+  const accept = acceptanceOf(flags.accept, path, engine, before, rules);
+  const result = engine.fix(before, accept, rules.options);
   const target = flags.inPlace ? path : flags.output;
   const out = process.stdout;
   if (target === undefined) {

@@ -79,6 +79,32 @@ describe('anneal review', () => {
     expect(readdirSync(command.folder).sort()).toEqual(['a.anneal.json', path.split('/').pop()]);
   });
 
+  it('applies only what all have agreed to whom the project asks', () => {
+    command.write(
+      'anneal.toml',
+      '[review]\napprovals = 2\n[review.habits.unmanaged-resource]\nrequired = ["Ada \\u001b[2J"]\n'
+    );
+    command.notebook('a.ipynb', [resource('a')]);
+    const [[id]] = listed();
+    decided('accept', id);
+    expect(review().stdout).toContain('Ana: accepted; needs Ada □[2J');
+    expect(review('list', '--fail-on-open').status).toBe(1);
+    const before = command.read('a.ipynb');
+    const early = review('apply', '--author', 'Ana');
+    expect(early).toMatchObject({ status: 1, stdout: '0 fixes applied to a.ipynb.\n' });
+    expect(early.stderr).toContain(`not applied (${id}): It needs Ada`);
+    const fixed = command.run('fix', 'a.ipynb', '--accept', 'review');
+    expect(fixed.stdout).toBe('');
+    expect(fixed.stderr).toContain(`not applied (${id}): it needs Ada`);
+    expect(command.read('a.ipynb')).toBe(before);
+
+    command.write('anneal.toml', '[review]\napprovals = 2\n');
+    expect(review('show', id).stdout).toContain('Before it is applied it needs 1 more person.');
+    expect(review('accept', id, '--author', 'Ben').status).toBe(0);
+    expect(review('list', '--fail-on-open').status).toBe(0);
+    expect(decided('apply')).toBe('1 fix applied to a.ipynb.\n');
+  });
+
   it('writes what `fix --accept review` reads', () => {
     command.notebook('a.ipynb', [resource('a'), resource('b')]);
     decided('accept', listed()[1][0]);

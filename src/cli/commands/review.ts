@@ -28,6 +28,10 @@ export function registerReview(program: Command, finish: (status: number) => voi
     .argument('[words...]', 'ids, or an id and a comment')
     .option('--reason <text>', 'why, for accept, reject and defer')
     .option('--until <date>', 'the day on which a deferred one is open again, as YYYY-MM-DD')
+    .option(
+      '--fail-on-open',
+      'exit with 1 while something is undecided or lacks an agreement, for list'
+    )
     .option('--author <name>', 'who decides; otherwise the name that git knows')
     .addHelpText('after', help)
     .action(async (notebook: string, action: Action, words: string[], flags: Flags) => {
@@ -86,6 +90,9 @@ function checkUse(action: Action, words: readonly string[], flags: Flags): void 
   }
   if (action === 'reject' && !flags.reason?.trim()) {
     throw new UsageError('Say why with --reason TEXT, so that nobody has to ask again.');
+  }
+  if (flags.failOnOpen && action !== 'list') {
+    throw new UsageError(`"${action}" takes no --fail-on-open; it is for "list".`);
   }
   if (flags.until !== undefined && action !== 'defer') {
     throw new UsageError(`"${action}" takes no --until; it is for "defer".`);

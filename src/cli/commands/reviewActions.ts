@@ -4,7 +4,10 @@ import {
   acceptedIn,
   addComment,
   applyEdit,
+  approvalRule,
   decide,
+  missingApproval,
+  missingText,
   parseReview,
   printReview,
   redact,
@@ -17,6 +20,7 @@ import {
   type Engine,
   type IAnalyzeOptions,
   type IDiagnostic,
+  type IMissingApproval,
   type INotebook,
   type INotebookDocument,
   type IReview,
@@ -41,6 +45,7 @@ export interface IReviewFlags extends IConfigFlags {
   readonly reason?: string;
   readonly until?: string;
   readonly author?: string;
+  readonly failOnOpen?: boolean;
 }
 
 interface IOpened {
@@ -52,6 +57,8 @@ interface IOpened {
   readonly review: IReview;
   readonly diagnostics: readonly IDiagnostic[];
   readonly secrets: readonly string[];
+  /** Whose agreement an accepted suggestion lacks before it may be applied. */
+  readonly missing: (suggestion: ISuggestion) => IMissingApproval | null;
   /** Asked anew after a change. */
   readonly suggestions: (review: IReview) => readonly ISuggestion[];
 }
@@ -63,7 +70,7 @@ async function open(path: string, flags: IConfigFlags): Promise<IOpened> {
   }
   // Before the notebook is checked, which takes longer: a file that cannot be used is said at once.
   const review = readReview(path);
-  const options = new ProjectFiles(flags).optionsOrThrow(path);
+  const { options, review: rules } = new ProjectFiles(flags).rulesOrThrow(path);
   const engine = await createEngine();
   const { document } = read;
   const { notebook } = document;
@@ -77,6 +84,10 @@ async function open(path: string, flags: IConfigFlags): Promise<IOpened> {
     engine,
     options,
     review,
+    missing: ({ state, migration, standing }) =>
+      state === 'accepted'
+        ? missingApproval(approvalRule(rules, migration), standing, texts)
+        : null,
     diagnostics: analysis.diagnostics,
     secrets,
     suggestions: now => suggestionsOf(now, notebook, analysis, texts, today())
@@ -86,8 +97,17 @@ async function open(path: string, flags: IConfigFlags): Promise<IOpened> {
 /** All suggestions and the progress. */
 export async function list(path: string, flags: IReviewFlags): Promise<number> {
   const opened = await open(path, flags);
-  process.stdout.write(listText(opened.suggestions(opened.review)));
-  return 0;
+  const suggestions = opened.suggestions(opened.review);
+  process.stdout.write(listText(suggestions, opened.missing));
+  const unsettled = suggestions.some(
+    s => !['applied', 'rejected', 'deferred', 'orphaned'].includes(s.state) && !isAgreed(s, opened)
+  );
+  return flags.failOnOpen && unsettled ? 1 : 0;
+}
+
+/** Accepted by all whose agreement the project asks for. */
+function isAgreed(suggestion: ISuggestion, { missing }: IOpened): boolean {
+  return suggestion.state === 'accepted' && missing(suggestion) === null;
 }
 
 /** One suggestion in full. */
@@ -104,7 +124,7 @@ export async function show(path: string, id: string, flags: IReviewFlags): Promi
     : cell === null
       ? null
       : redact(notebook.cells[cell].source, secrets);
-  process.stdout.write(showText(suggestion, diff, now));
+  process.stdout.write(showText(suggestion, diff, now, opened.missing(suggestion)));
   return 0;
 }
 
@@ -166,10 +186,16 @@ export async function apply(path: string, flags: IReviewFlags): Promise<number> 
   const { engine, document, notebook, options, review } = opened;
   const wanted = acceptedIn(review);
   const accepted = opened.suggestions(review).filter(s => wanted.has(s.id));
-  const ids = new Set(accepted.filter(s => s.state === 'accepted').map(s => s.id));
-  const missed = accepted
-    .filter(s => s.state !== 'accepted')
-    .map(s => ({ id: s.id, reason: `It is ${s.state}: decide again on the code as it is now.` }));
+  const missed = accepted.flatMap(s => {
+    const missing = opened.missing(s);
+    return s.state !== 'accepted'
+      ? [{ id: s.id, reason: `It is ${s.state}: decide again on the code as it is now.` }]
+      : missing
+        ? [{ id: s.id, reason: `It needs ${missingText(missing)}.` }]
+        : [];
+  });
+  const left = new Set(missed.map(m => m.id));
+  const ids = new Set(accepted.map(s => s.id).filter(id => !left.has(id)));
   const result = engine.fix(notebook, { ids }, options);
   if (result.applied.length) {
     const stamp = stampOf(path, flags);

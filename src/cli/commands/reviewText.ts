@@ -1,7 +1,14 @@
 /** A review as text for a terminal. What comes from a notebook or from other people cannot move the cursor or hide itself. */
 import { createTwoFilesPatch } from 'diff';
 import pc from 'picocolors';
-import { progressOf, type IComment, type IDecision, type ISuggestion } from '../../core';
+import {
+  missingText,
+  progressOf,
+  type IComment,
+  type IDecision,
+  type IMissingApproval,
+  type ISuggestion
+} from '../../core';
 import { plural } from '../reporters/reporter';
 
 /** Shows a text of others on one line, control and direction characters drawn as a box. */
@@ -10,12 +17,15 @@ export function oneLine(text: string): string {
 }
 
 /** The list of all suggestions with a line of progress. */
-export function listText(suggestions: readonly ISuggestion[]): string {
+export function listText(
+  suggestions: readonly ISuggestion[],
+  missing: (suggestion: ISuggestion) => IMissingApproval | null
+): string {
   const width = Math.max(...suggestions.map(s => s.state.length), 0);
   const lines = suggestions.map(s => {
     const head = `${s.id}  ${s.state.padEnd(width)}  ${placeOf(s).padEnd(8)}`;
     const habit = s.migration ? pc.dim(`  [${oneLine(s.migration)}]`) : '';
-    const note = noteOf(s);
+    const note = noteOf(s, missing(s));
     return `${head}  ${messageOf(s)}${habit}${note ? `\n${' '.repeat(s.id.length + 2)}${pc.dim(note)}` : ''}\n`;
   });
   return `${lines.join('')}${progressText(suggestions)}\n`;
@@ -32,7 +42,12 @@ export function progressText(suggestions: readonly ISuggestion[]): string {
 }
 
 /** One suggestion with its reason, its diff, its decisions and its thread. */
-export function showText(s: ISuggestion, diff: string, codeNow: string | null): string {
+export function showText(
+  s: ISuggestion,
+  diff: string,
+  codeNow: string | null,
+  missing: IMissingApproval | null
+): string {
   const d = s.diagnostic;
   const lines = [
     `${s.id}  ${s.state}  ${placeOf(s)}${s.migration ? `  [${oneLine(s.migration)}]` : ''}`,
@@ -73,6 +88,9 @@ export function showText(s: ISuggestion, diff: string, codeNow: string | null): 
       lines.push('  They disagree. Whoever decides next, knowing both, settles it.');
     }
   }
+  if (missing) {
+    lines.push('', `Before it is applied it needs ${oneLine(missingText(missing))}.`);
+  }
   if (s.comments.length) {
     lines.push('', 'Thread', ...s.comments.flatMap(commentLines));
   }
@@ -104,8 +122,14 @@ function messageOf({ message }: ISuggestion): string {
 }
 
 /** What a person should know before reading on: who decided what, the thread, and what took the place of a stale one. */
-function noteOf({ state, standing, comments, successors }: ISuggestion): string {
+function noteOf(
+  { state, standing, comments, successors }: ISuggestion,
+  missing: IMissingApproval | null
+): string {
   const parts = state === 'open' ? [] : (standing?.heads ?? []).map(wordsOf);
+  if (missing) {
+    parts.push(`needs ${oneLine(missingText(missing))}`);
+  }
   if (comments.length) {
     parts.push(plural(comments.length, 'comment'));
   }

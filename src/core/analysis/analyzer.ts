@@ -13,9 +13,9 @@ import type {
   Tier
 } from './diagnostic';
 import type { IMigration, MigrationSettings } from './migration';
-import { noOutcome, Plan, type IFinding, type IOutcome, type IPlanned } from './plan';
+import { Plan, type IFinding, type IReported } from './plan';
 import { redact } from './secrets';
-import { isRun, tierOf, type ISelection } from './severity';
+import { isRun, tierOf, tierOfFinding, type ISelection } from './severity';
 import { Suppressions } from './suppression';
 
 export interface IAnalyzeOptions extends ISelection {
@@ -40,10 +40,28 @@ export function analyze(
   const faults: { migration: string; reason: string }[] = [];
   const secrets = model.memo(plan.secrets);
   for (const planned of ran) {
+    const { name } = planned.migration;
+    const tier = tierOf(planned.migration, options);
     try {
-      const allowed = options.isUnsuppressed ? null : suppressions;
-      for (const { suppression, ...found } of run(model, planned, options, allowed)) {
-        const diagnostic = diagnosticOf(planned.migration, found, secrets);
+      if (options.isUnsuppressed || !suppressions.concern(name)) {
+        const reported = planned.report(model, null);
+        for (const diagnostic of diagnosticsOf(planned.migration, reported, tier, secrets)) {
+          diagnostics.push(diagnostic);
+        }
+        continue;
+      }
+      const allowed = new Map<IFinding, ISuppression>();
+      const isAllowed = (finding: IFinding): boolean => {
+        const { cell, place, offsets } = finding;
+        const suppression = suppressions.find(cell, place === 'source' ? offsets : null, name);
+        if (suppression) {
+          allowed.set(finding, suppression);
+        }
+        return suppression !== null;
+      };
+      for (const found of planned.report(model, isAllowed)) {
+        const diagnostic = diagnosticOf(planned.migration, found, tier, secrets);
+        const suppression = allowed.get(found.finding);
         if (suppression) {
           const reason = suppression.reason && redact(suppression.reason, secrets);
           suppressed.push({ ...diagnostic, suppression: { kind: suppression.kind, reason } });
@@ -53,7 +71,7 @@ export function analyze(
       }
     } catch (reason) {
       faults.push({
-        migration: planned.migration.name,
+        migration: name,
         reason: reason instanceof Error ? reason.message : String(reason)
       });
     }
@@ -85,36 +103,33 @@ function byPlace(a: IDiagnostic, b: IDiagnostic): number {
   );
 }
 
-/** A finding with all that decides how it is shown. */
-interface IFound {
-  readonly finding: IFinding;
-  readonly outcome: IOutcome;
-  /** How many findings with the same anchor come before it. */
-  readonly count: number;
+/** What a report was turned into before, and with what. */
+interface IShown {
   readonly tier: Tier;
+  readonly secrets: readonly string[];
+  readonly diagnostics: readonly IDiagnostic[];
 }
 
-function run(
-  model: SemanticModel,
-  planned: IPlanned,
-  options: IAnalyzeOptions,
-  suppressions: Suppressions | null
-): (IFound & { readonly suppression: ISuppression | null })[] {
-  const { migration } = planned;
-  const tier = tierOf(migration, options);
-  const occurrences = new Map<string, number>();
-  return planned.findings(model).map(finding => {
-    const { cell, place, offsets, anchor } = finding;
-    const count = occurrences.get(anchor) ?? 0;
-    occurrences.set(anchor, count + 1);
-    const suppression =
-      suppressions?.find(cell, place === 'source' ? offsets : null, migration.name) ?? null;
-    const outcome = suppression ? noOutcome : planned.outcome(model, finding);
-    return { finding, outcome, count, tier, suppression };
-  });
+/** A report that is the same as before keeps its diagnostics. */
+const shown = new WeakMap<readonly IReported[], IShown>();
+
+function diagnosticsOf(
+  migration: IMigration,
+  reported: readonly IReported[],
+  tier: Tier,
+  secrets: readonly string[]
+): readonly IDiagnostic[] {
+  const known = shown.get(reported);
+  if (known?.tier === tier && known.secrets === secrets) {
+    return known.diagnostics;
+  }
+  const diagnostics = reported.map(found => diagnosticOf(migration, found, tier, secrets));
+  shown.set(reported, { tier, secrets, diagnostics });
+  return diagnostics;
 }
 
-interface IBuilt extends Omit<IFound, 'finding'> {
+interface IBuilt extends Omit<IReported, 'finding'> {
+  readonly tier: Tier;
   readonly secrets: readonly string[];
   readonly diagnostic: IDiagnostic;
 }
@@ -124,7 +139,8 @@ const built = new WeakMap<IFinding, IBuilt>();
 
 function diagnosticOf(
   migration: IMigration,
-  { finding, outcome, count, tier }: IFound,
+  { finding, outcome, count }: IReported,
+  tier: Tier,
   secrets: readonly string[]
 ): IDiagnostic {
   const known = built.get(finding);
@@ -151,7 +167,7 @@ function diagnosticOf(
       message: finding.message,
       why: migration.why,
       // Good reasons against a fix are often good reasons for the code: such a finding stays quiet.
-      tier: declined !== null && tier === 'normal' ? 'quiet' : tier,
+      tier: tierOfFinding(tier, declined),
       applicability: fix ? fix.applicability : 'manual',
       fix,
       declined

@@ -38,6 +38,11 @@ export function tierOf(migration: IMigration, { severity }: ISelection): Tier {
   return chosen === 'off' || chosen === defaultSeverity(migration) ? migration.tier : chosen;
 }
 
+/** The tier of one finding: where there is a good reason against a fix, little is left to do. */
+export function tierOfFinding(tier: Tier, declined: string | null): Tier {
+  return declined !== null && tier === 'normal' ? 'quiet' : tier;
+}
+
 /** The settings of a migration: what a person chose, and its defaults for the rest. */
 export function settingsOf(
   migration: IMigration,

@@ -124,7 +124,7 @@ describe('anneal.toml', () => {
       'migrations.dict-config.limit: write a whole number from 1 up.'
     ]);
     expect(problems('[migration.dict-config]')).toEqual([
-      'migration: there is no setting of this name. Did you mean "migrations"? Known here: migrations, files.'
+      'migration: there is no setting of this name. Did you mean "migrations"? Known here: migrations, files, check, review.'
     ]);
     expect(problems('[files."a/*"]\nallow = ["dict-conf"]\nreason = ""')).toEqual([
       'files."a/*".allow: there is no habit "dict-conf". Did you mean "dict-config"?',
@@ -139,6 +139,35 @@ describe('anneal.toml', () => {
     ]);
     expect(problems('[migrations\n')[0]).toMatch(/^line 1, column \d+ is no TOML: .*Correct it\.$/);
     expect(problems('migrations = 3')).toEqual(['migrations: write a table here.']);
+  });
+
+  it('says who must agree and what fails, and where that is wrong', () => {
+    const { failOn, review } = configuration(
+      '[check]\nfail-on = "act-now"\n[review]\napprovals = 2\n[review.habits.dict-config]\nrequired = ["Ada"]'
+    );
+    expect(failOn).toBe('act-now');
+    expect(review).toEqual({
+      approvals: 2,
+      required: [],
+      habits: { 'dict-config': { required: ['Ada'] } }
+    });
+    expect(configuration('').review).toBeUndefined();
+    expect(problems('[check]\nfail-on = "loud"')).toEqual([
+      'check.fail-on: "loud" is not allowed. Use one of quiet, normal, act-now, never.'
+    ]);
+    expect(problems('[check]\nfailon = "never"')).toEqual([
+      'check.failon: there is no setting of this name. Did you mean "fail-on"? Known here: fail-on.'
+    ]);
+    expect(problems('[review]\napprovals = 0\nrequired = [""]')).toEqual([
+      'review.approvals: write a whole number from 1 up.',
+      'review.required: write the name of a person.'
+    ]);
+    expect(problems('[review.habits.dict-confg]\napprovals = 2')).toEqual([
+      'review.habits.dict-confg: there is no habit of this name. Did you mean "dict-config"?'
+    ]);
+    expect(problems('[review.habits.dict-config]\nhabits = 2')).toEqual([
+      'review.habits.dict-config.habits: there is no setting of this name. Remove it. Known here: approvals, required.'
+    ]);
   });
 
   it('wins over the settings of a person, setting by setting', () => {

@@ -6,6 +6,7 @@ import { parse, TomlError } from 'smol-toml';
 import * as z from 'zod';
 import type { IMigration, MigrationSettings } from '../analysis/migration';
 import { severities, type Severity } from '../analysis/severity';
+import { defaultReviewRules, type IApprovalRule, type IReviewRules } from '../review/approval';
 import { globProblem } from './glob';
 import { nearest } from './nearest';
 
@@ -19,11 +20,17 @@ export interface IFileRule {
   readonly reason: string;
 }
 
+/** From which severity on findings make `anneal check` end with status 1. */
+export const failLevels = ['quiet', 'normal', 'act-now', 'never'] as const;
+export type FailLevel = (typeof failLevels)[number];
+
 /** What people chose. */
 export interface IConfiguration {
   readonly severity: Readonly<Record<string, Severity>>;
   readonly settings: Readonly<Record<string, MigrationSettings>>;
   readonly files: readonly IFileRule[];
+  readonly failOn?: FailLevel;
+  readonly review?: IReviewRules;
 }
 
 export const emptyConfiguration: IConfiguration = { severity: {}, settings: {}, files: [] };
@@ -54,7 +61,7 @@ export function readProjectFile(
   return readConfiguration(table, catalogue);
 }
 
-/** Reads the tables `migrations` and `files`, whatever they were written in. */
+/** Reads the tables of a project's file, whatever they were written in. */
 export function readConfiguration(
   value: unknown,
   catalogue: readonly IMigration[]
@@ -74,7 +81,26 @@ export function readConfiguration(
     settings[name] = rest;
   }
   const files = Object.entries(result.data.files ?? {}).map(([glob, rule]) => ({ glob, ...rule }));
-  return { ok: true, configuration: { severity, settings, files } };
+  const { check, review } = result.data;
+  const { habits, ...rule } = review ?? {};
+  return {
+    ok: true,
+    configuration: {
+      severity,
+      settings,
+      files,
+      ...(check?.['fail-on'] ? { failOn: check['fail-on'] } : {}),
+      ...(review
+        ? {
+            review: {
+              ...defaultReviewRules,
+              ...rule,
+              habits: (habits ?? {}) as Record<string, Partial<IApprovalRule>>
+            }
+          }
+        : {})
+    }
+  };
 }
 
 function schemaOf(catalogue: readonly IMigration[]) {
@@ -88,9 +114,25 @@ function schemaOf(catalogue: readonly IMigration[]) {
         z.string().refine(glob => globProblem(glob) === null),
         z.strictObject({ allow: z.array(z.enum(names)).min(1), reason: z.string().trim().min(1) })
       )
+      .optional(),
+    check: z.strictObject({ 'fail-on': z.enum(failLevels).optional() }).optional(),
+    review: z
+      .strictObject({
+        ...approvalFields,
+        habits: z
+          .strictObject(
+            Object.fromEntries(names.map(n => [n, z.strictObject(approvalFields).optional()]))
+          )
+          .optional()
+      })
       .optional()
   });
 }
+
+const approvalFields = {
+  approvals: z.int().min(1).optional(),
+  required: z.array(z.string().trim().min(1)).optional()
+};
 
 function migrationSchema(migration: IMigration) {
   const fields: Record<string, z.ZodType> = { severity: z.enum(severities).optional() };
@@ -110,12 +152,12 @@ function migrationSchema(migration: IMigration) {
 
 /** The sentences for one issue of zod: the key, what is wrong, the nearest known word, the cure. */
 function problemsOf(issue: z.core.$ZodIssue, catalogue: readonly IMigration[]): string[] {
-  const [table, name] = issue.path.map(String);
+  const [table] = issue.path.map(String);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map(key => {
         const known = knownKeys(issue.path.map(String), catalogue);
-        const what = table === 'migrations' && name === undefined ? 'habit' : 'setting';
+        const what = namesHabits(issue.path) ? 'habit' : 'setting';
         const others = what === 'habit' ? '' : ` Known here: ${known.join(', ')}.`;
         return `${keyText([...issue.path, key])}: there is no ${what} of this name. ${meant(key, known) || 'Remove it.'}${others}`;
       });
@@ -145,7 +187,9 @@ function problemsOf(issue: z.core.$ZodIssue, catalogue: readonly IMigration[]): 
           issue.origin === 'array'
             ? 'name at least one habit'
             : issue.origin === 'string'
-              ? 'say in one sentence why these findings are right there'
+              ? table === 'review'
+                ? 'write the name of a person'
+                : 'say in one sentence why these findings are right there'
               : `write a whole number from ${String(issue.minimum)} up`
         }.`
       ];
@@ -167,16 +211,27 @@ const typeWords: Readonly<Record<string, string>> = {
 function knownKeys(path: readonly string[], catalogue: readonly IMigration[]): readonly string[] {
   const [table, name] = path;
   if (table === undefined) {
-    return ['migrations', 'files'];
+    return ['migrations', 'files', 'check', 'review'];
+  }
+  if (namesHabits(path)) {
+    return catalogue.map(m => m.name);
   }
   if (table === 'files') {
     return ['allow', 'reason'];
   }
-  if (name === undefined) {
-    return catalogue.map(m => m.name);
+  if (table === 'check') {
+    return ['fail-on'];
+  }
+  if (table === 'review') {
+    return ['approvals', 'required', ...(name === undefined ? ['habits'] : [])];
   }
   const settings = catalogue.find(m => m.name === name)?.settings ?? [];
   return ['severity', ...settings.map(s => s.name)];
+}
+
+/** True for a table whose keys are habits. */
+function namesHabits(path: readonly PropertyKey[]): boolean {
+  return path.join('.') === 'migrations' || path.join('.') === 'review.habits';
 }
 
 function meant(given: string, known: readonly string[]): string {

@@ -1,11 +1,13 @@
 /** From what people chose to the options of one analysis. The project's file wins over a person's own settings. */
 import type { IAnalyzeOptions } from '../analysis/analyzer';
 import type { IMigration } from '../analysis/migration';
+import { defaultReviewRules, type IReviewRules } from '../review/approval';
 import { matchesGlob } from './glob';
 import {
   emptyConfiguration,
   readConfiguration,
   readProjectFile,
+  type FailLevel,
   type IConfiguration
 } from './projectFile';
 
@@ -17,7 +19,9 @@ export function mergeConfigurations(base: IConfiguration, over: IConfiguration):
     settings: Object.fromEntries(
       [...names].map(name => [name, { ...base.settings[name], ...over.settings[name] }])
     ),
-    files: [...base.files, ...over.files]
+    files: [...base.files, ...over.files],
+    failOn: over.failOn ?? base.failOn,
+    review: over.review ?? base.review
   };
 }
 
@@ -42,6 +46,9 @@ export interface INamedText {
 
 export interface IResolvedOptions {
   readonly options: IAnalyzeOptions;
+  /** Who must agree before a suggestion is applied. */
+  readonly review: IReviewRules;
+  readonly failOn: FailLevel;
   /** What is wrong with the file or the settings, one sentence each; what has a problem is left out as a whole. */
   readonly problems: readonly string[];
 }
@@ -71,5 +78,10 @@ export function resolveOptions(
     own.ok ? own.configuration : emptyConfiguration,
     shared?.ok ? shared.configuration : emptyConfiguration
   );
-  return { options: analyzeOptionsFor(configuration, path), problems };
+  return {
+    options: analyzeOptionsFor(configuration, path),
+    review: configuration.review ?? defaultReviewRules,
+    failOn: configuration.failOn ?? 'quiet',
+    problems
+  };
 }

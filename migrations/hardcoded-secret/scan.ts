@@ -17,6 +17,14 @@ export interface ISecret {
 const weakPasswords =
   /^(pass(word|wd)?|pwd|secret|postgres|mysql|root|admin|user(name)?|guest|test|token|example|\d{1,4}|\*+)$/i;
 
+/** An image or another file within a text: its base64 is no text. */
+const embedded = /data:[\w.+/-]{1,60};base64,[A-Za-z0-9+/=]*/g;
+
+/** The text with blanks in place of embedded files, so that all else stays where it is. */
+export function withoutFiles(text: string): string {
+  return text.replace(embedded, file => ' '.repeat(file.length));
+}
+
 /** Any of the shapes: nearly every text has none, and one expression says so faster than all of them in turn. */
 const anyShape = new RegExp(secretPatterns.map(p => `(?:${p.expression.source})`).join('|'));
 
@@ -54,8 +62,14 @@ const parameter = /[?&]([A-Za-z_][\w-]{1,30})=([\w+/=.:~%-]{16,200})/g;
 /** Links that are made to be shared carry a token in them. */
 const sharedLink = /https:\/\/firebasestorage\.googleapis\.com\/\S{0,300}$/;
 
+/** A part of every name that means a credential: most texts have none, and need no closer look. */
+const anyName = /key|app_?id|secret|token|bearer|authorization|pass|pwd|credential/i;
+
 /** Values in the query of a URL whose name means a credential. */
 export function scanQuery(text: string): ISecret[] {
+  if (!anyName.test(text)) {
+    return [];
+  }
   return [...text.matchAll(parameter)].flatMap(match => {
     const credential = /^(key|app_?id)$/i.test(match[1]) ? 'key' : credentialKind(match[1]);
     const start = match.index + match[0].length - match[2].length;
@@ -78,6 +92,9 @@ export function scanQuery(text: string): ISecret[] {
 /** As `scanShapes`, and values beside a name that means a credential: for comments, Markdown, outputs and metadata. */
 export function scanText(text: string): ISecret[] {
   const found = scanShapes(text);
+  if (!anyName.test(text)) {
+    return found;
+  }
   for (const secret of scanQuery(text)) {
     if (!found.some(f => f.start < secret.end && secret.start < f.end)) {
       found.push(secret);

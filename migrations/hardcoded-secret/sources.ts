@@ -11,7 +11,7 @@ import {
 } from '../../src/core';
 import { credentialKind, isCredentialValue, snakeCase } from './judge';
 import { remembered } from './remembered';
-import { kindWord, scanQuery, scanShapes, scanText } from './scan';
+import { kindWord, scanQuery, scanShapes, scanText, withoutFiles } from './scan';
 
 export interface ISourceSecret {
   readonly kind: string;
@@ -79,7 +79,7 @@ function inOrder(cell: ICell, secrets: readonly TextSecret[]): readonly ISourceS
 }
 
 function textSecrets(source: string, where: ISourceSecret['where']): TextSecret[] {
-  return scanText(source).map(s =>
+  return scanText(withoutFiles(source)).map(s =>
     placed(s.kind, s.variable, s.name, source, { start: s.start, end: s.end }, where)
   );
 }

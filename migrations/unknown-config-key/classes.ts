@@ -137,7 +137,7 @@ function isPlainHolder(definition: SyntaxNode): boolean {
   );
 }
 
-function statementsOf(definition: SyntaxNode): SyntaxNode[] {
+function statementsOf(definition: SyntaxNode): readonly SyntaxNode[] {
   return definition.child('body')?.namedChildren ?? [];
 }
 

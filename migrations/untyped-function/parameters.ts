@@ -1,6 +1,6 @@
 /** The type of a parameter: from its default, from what all calls pass, from what the body needs. Where that leaves a doubt: none. */
 import { decorators, ownerClass, type Binding, type SyntaxNode } from '../../src/core';
-import { argumentFor, callsOf } from './calls';
+import { passedFor } from './passed';
 import { arithmetic, isNumber } from './known';
 import { fromAnnotation, join, rootOf, type ITypes, type TypeText } from './types';
 import { allows, guardsNone, isTested, provenBy } from './uses';
@@ -97,51 +97,6 @@ function figureSize(name: string, type: TypeText | null): TypeText | null {
     : null;
 }
 
-interface IPassed {
-  /** The type of each argument that is given; null where it is not known. */
-  readonly passed: readonly (TypeText | null)[];
-  readonly isComplete: boolean;
-}
-
-function passedFor(
-  types: ITypes,
-  definition: SyntaxNode,
-  parameter: SyntaxNode,
-  name: string
-): IPassed {
-  const { calls, isComplete } = callsOf(types.model, definition);
-  const list = parametersOf(definition);
-  const star = list.findIndex(p => /^(list_splat_pattern|keyword_separator)$/.test(p.kind));
-  const positional = list.filter(p => !/separator$/.test(p.kind));
-  const index = star >= 0 && list.indexOf(parameter) > star ? null : positional.indexOf(parameter);
-  const shift = receiverOf(definition) ? 1 : 0;
-  const passed: (TypeText | null)[] = [];
-  for (const call of calls) {
-    const argument = argumentFor(call, name, index, shift);
-    if (argument === 'unknown') {
-      passed.push(null);
-    } else if (argument && !isOwnStep(argument, name, definition)) {
-      passed.push(types.of(argument));
-    }
-  }
-  return { passed, isComplete: isComplete && !changesCalls(definition) };
-}
-
-/** A recursive call with the parameter itself, or one less, tells nothing new. */
-function isOwnStep(argument: SyntaxNode, name: string, definition: SyntaxNode): boolean {
-  return (
-    argument.isInside(definition) &&
-    new RegExp(`^${name}(\\s*(-|\\+|//)\\s*\\d+)?$`).test(argument.text)
-  );
-}
-
-function changesCalls(definition: SyntaxNode): boolean {
-  return decorators(definition).some(
-    d =>
-      !/^(staticmethod|classmethod|(functools\.)?(lru_)?cache\b.*|torch\.no_grad\(\))$/.test(d.text)
-  );
-}
-
 /** True when a parameter that is bound again still has its type. */
 function keeps(types: ITypes, binding: Binding, type: TypeText): boolean {
   if (binding.kind === 'augmented') {
@@ -155,7 +110,7 @@ function keeps(types: ITypes, binding: Binding, type: TypeText): boolean {
 }
 
 /** The parameters as they stand, separators included. */
-export function parametersOf(definition: SyntaxNode): SyntaxNode[] {
+export function parametersOf(definition: SyntaxNode): readonly SyntaxNode[] {
   return definition.child('parameters')?.namedChildren ?? [];
 }
 

@@ -26,6 +26,7 @@
  */
 import { Masker } from './magicMasker';
 import { PYTHON_CELL_MAGICS } from './magicNames';
+import { isPlainPython } from './plainPython';
 
 interface IRange {
   readonly start: number;
@@ -86,6 +87,9 @@ export interface IMaskOptions {
 
 /** Mask the magics of one cell. Any text is good; never throws. */
 export function maskMagics(source: string, options: IMaskOptions = {}): IMaskedCell {
+  if (isPlainPython(source)) {
+    return { python: source, magics: [], language: 'python' };
+  }
   return new Masker(
     source,
     new Set([...PYTHON_CELL_MAGICS, ...(options.pythonCellMagics ?? [])])

@@ -5,6 +5,9 @@
 import type { IRange } from '../text/range';
 import type { CellSyntax } from './cellSyntax';
 
+/** Most nodes are leaves: they share one list. */
+const none: readonly SyntaxNode[] = [];
+
 export class SyntaxNode implements IRange {
   constructor(
     readonly cell: CellSyntax,
@@ -16,16 +19,21 @@ export class SyntaxNode implements IRange {
     readonly parent: SyntaxNode | null
   ) {}
 
-  /** Children in source order, punctuation and comments included. */
-  readonly children: SyntaxNode[] = [];
+  /** Children in source order, punctuation and comments included. Set when the tree is read, and never after. */
+  children: readonly SyntaxNode[] = none;
+
+  private _named: readonly SyntaxNode[] | null = null;
 
   /** The text as written, magics included. */
   get text(): string {
     return this.cell.source.slice(this.start, this.end);
   }
 
-  get namedChildren(): SyntaxNode[] {
-    return this.children.filter(c => c.named && c.kind !== 'comment');
+  /** Children in source order without punctuation and comments. */
+  get namedChildren(): readonly SyntaxNode[] {
+    return (this._named ??= this.children.length
+      ? this.children.filter(c => c.named && c.kind !== 'comment')
+      : none);
   }
 
   /** The first child in a field, such as `left` of an assignment. */
@@ -67,9 +75,12 @@ export class SyntaxNode implements IRange {
 
   /** This node and all below it, in source order. */
   *walk(): IterableIterator<SyntaxNode> {
-    yield this;
-    for (const c of this.children) {
-      yield* c.walk();
+    const stack: SyntaxNode[] = [this];
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      yield node;
+      for (let i = node.children.length - 1; i >= 0; i--) {
+        stack.push(node.children[i]);
+      }
     }
   }
 

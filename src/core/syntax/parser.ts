@@ -3,11 +3,11 @@
  * Trees live in WASM memory that JavaScript never frees, so each one is deleted here and never leaves this file.
  */
 import * as formatter from '@wasm-fmt/ruff_fmt/ruff_fmt_bg.js';
-import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { maskMagics, type IMagic } from '../notebook/magics';
 import { CellSyntax, type IFragment } from './cellSyntax';
-import { SyntaxNode } from './node';
 import { repairSplats } from './splat';
+import { startTreeSitter, TreeReader, type IReadTree } from './treeReader';
 
 /** The three WebAssembly files the parser runs on, as bytes: where they come from is the host's business. */
 export interface IParserAssets {
@@ -29,19 +29,21 @@ const unformatted = '# fmt: off\n';
 export class PythonParser {
   /** Starts the WebAssembly modules. Call once; parsing is synchronous afterwards. */
   static async create(assets: IParserAssets): Promise<PythonParser> {
-    await Parser.init({ wasmBinary: assets.runtime });
+    await startTreeSitter(assets.runtime);
     const parser = new Parser();
-    parser.setLanguage(await Language.load(assets.grammar));
+    const language = await Language.load(assets.grammar);
+    parser.setLanguage(language);
     const { instance } = await WebAssembly.instantiate(assets.formatter, {
       './ruff_fmt_bg.js': formatter
     });
     formatter.__wbg_set_wasm(instance.exports);
-    return new PythonParser(parser);
+    return new PythonParser(parser, new TreeReader(language));
   }
 
-  private constructor(private readonly _parser: Parser) {}
-
-  private readonly _kinds = new Map<number, IKind>();
+  private constructor(
+    private readonly _parser: Parser,
+    private readonly _reader: TreeReader
+  ) {}
 
   /** Parses one cell. Never throws on any text: what cannot be read becomes a blind cell. */
   parseCell(source: string): CellSyntax {
@@ -114,102 +116,19 @@ export class PythonParser {
     return fragments;
   }
 
-  /** Copies the tree of `text`, whose offsets are shifted by `shift`; `error` is the offset of the first error or null. */
-  private _parse(
-    cell: CellSyntax,
-    text: string,
-    shift: number
-  ): { root: SyntaxNode; error: number | null } {
+  /** The tree of `text`, whose offsets are shifted by `shift`. */
+  private _parse(cell: CellSyntax, text: string, shift: number): IReadTree {
     const tree = this._parser.parse(text);
     if (!tree) {
       throw new Error('The parser has no language.');
     }
-    const cursor = tree.walk();
     try {
-      const { hasError } = tree.rootNode;
-      const state = { error: null as number | null };
-      const root = copyTree(cursor, cell, shift, hasError ? state : null, this._kinds);
+      const read = this._reader.read(tree, cell, shift);
       repairSplats(cell);
-      return { root, error: hasError ? (state.error ?? 0) : null };
+      return read;
     } finally {
-      cursor.delete();
       tree.delete();
     }
-  }
-}
-
-/** What a number of the grammar stands for. */
-interface IKind {
-  readonly kind: string;
-  readonly named: boolean;
-}
-
-/**
- * Copies the node under the cursor and all below it, depth first, without recursion on the WASM side. Every question to the cursor
- * crosses into WASM, so what is the same for all nodes of a kind is asked once.
- *
- * @param state where the first error goes; null for a tree without errors
- */
-function copyTree(
-  cursor: TreeCursor,
-  cell: CellSyntax,
-  shift: number,
-  state: { error: number | null } | null,
-  kinds: Map<number, IKind>
-): SyntaxNode {
-  const copy = (parent: SyntaxNode | null): SyntaxNode => {
-    const id = cursor.nodeTypeId;
-    let known = kinds.get(id);
-    if (!known) {
-      known = { kind: cursor.nodeType, named: cursor.nodeIsNamed };
-      kinds.set(id, known);
-    }
-    const { kind, named } = known;
-    const node = new SyntaxNode(
-      cell,
-      kind,
-      cursor.startIndex + shift,
-      cursor.endIndex + shift,
-      named,
-      cursor.currentFieldName ?? null,
-      parent
-    );
-    if (state?.error === null && (kind === 'ERROR' || cursor.nodeIsMissing)) {
-      state.error = cursor.startIndex;
-    }
-    if (node.named) {
-      const list = cell.byKind.get(kind);
-      if (list) {
-        list.push(node);
-      } else {
-        cell.byKind.set(kind, [node]);
-      }
-    }
-    return node;
-  };
-  const root = copy(null);
-  let node = root;
-  let down = true;
-  for (;;) {
-    if (down && cursor.gotoFirstChild()) {
-      const child = copy(node);
-      node.children.push(child);
-      node = child;
-      continue;
-    }
-    if (cursor.gotoNextSibling()) {
-      const parent = node.parent as SyntaxNode;
-      const child = copy(parent);
-      parent.children.push(child);
-      node = child;
-      down = true;
-      continue;
-    }
-    if (!cursor.gotoParent()) {
-      return root;
-    }
-    node = node.parent as SyntaxNode;
-    down = false;
   }
 }
 

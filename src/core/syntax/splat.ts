@@ -12,14 +12,14 @@ export function repairSplats(cell: CellSyntax): void {
   for (const splat of cell.nodes('list_splat')) {
     const call = splat.parent;
     const around = call?.parent;
-    const name = splat.namedChildren[0];
+    const name = splat.children.find(c => c.named && c.kind !== 'comment');
     if (call?.kind !== 'call' || !around || splat.field !== 'function' || !name) {
       continue;
     }
     const [s, c, n] = [splat, call, name] as [Mutable, Mutable, Mutable];
-    around.children[around.children.indexOf(call)] = splat;
-    splat.children[splat.children.indexOf(name)] = call;
-    call.children[call.children.indexOf(splat)] = name;
+    around.children = around.children.map(c => (c === call ? splat : c));
+    splat.children = splat.children.map(c => (c === name ? call : c));
+    call.children = call.children.map(c => (c === splat ? name : c));
     [s.end, s.field, s.parent] = [call.end, call.field, around];
     [c.start, c.field, c.parent] = [name.start, null, splat];
     [n.field, n.parent] = ['function', call];

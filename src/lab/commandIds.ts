@@ -15,5 +15,7 @@ export const CommandIds = {
   pause: 'anneal:pause-marks',
   pauseNotebook: 'anneal:pause-notebook',
   export: 'anneal:export-package',
-  planExport: 'anneal:plan-export'
+  planExport: 'anneal:plan-export',
+  review: 'anneal:review-notebook',
+  reviewLink: 'anneal:open-suggestion'
 } as const;

@@ -30,8 +30,8 @@ export function addFindingCommands(
   const { sessions, panel, settings, trans } = anneal;
   const hasNotebook = (): boolean => sessions.current !== null;
   const finding = (args: ReadonlyPartialJSONObject): IFinding | null => {
-    const { findings, rejected } = panel.state;
-    return [...findings, ...rejected].find(f => f.diagnostic.id === args.id) ?? null;
+    const { findings, setAside } = panel.state;
+    return [...findings, ...setAside].find(f => f.diagnostic.id === args.id) ?? null;
   };
   /** Loud findings in document order. */
   const walkable = (): readonly IFinding[] => panel.state.findings.filter(f => !f.isQuiet);

@@ -54,15 +54,14 @@ export class MarkKeeper {
     const { marks, maxMarksPerCell } = this._settings.value;
     const byCell = new Map<string, IMark[]>();
     const lines = new Set<string>();
-    for (const { diagnostic, isQuiet, decision } of findings) {
+    for (const { diagnostic, isQuiet } of findings) {
       const { cell, offsets, range, place, tier } = diagnostic;
       if (
         marks === 'off' ||
         (marks === 'focus' && cell.id !== activeCell) ||
         isQuiet ||
         tier === 'notebook' ||
-        place !== 'source' ||
-        decision?.state === 'rejected'
+        place !== 'source'
       ) {
         continue;
       }

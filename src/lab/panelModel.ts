@@ -2,28 +2,30 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IDiagnostic } from '../core/analysis/diagnostic';
-import { redact } from '../core/analysis/secrets';
-import { applyEdit } from '../core/apply/applyEdit';
-import { commentsOf } from '../core/review/review';
+import { commentsOf, standingOf } from '../core/review/review';
 import type {
   IApplied,
   IBatch,
-  ICellChange,
   IFinding,
   IMessage,
   IPanelActions,
   IPanelState,
   IPreview
 } from '../ui/panel/state';
-import type { Refusal } from './applyEdits';
+import { previewOf } from './preview';
+import { refusalText } from './refusalText';
 import { revealCell } from './reveal';
+import type { DecisionOutcome } from './review/decisions';
+import { outcomeProblem } from './review/outcome';
 import type { AnnealSession, ApplyOutcome, IAppliedRecord } from './session';
 import type { Sessions } from './sessions';
 import type { Settings } from './settings';
+import { draftsOf, type IDrafts } from './drafts';
 
 export interface IPanelHost {
   readonly exportPackage: () => void;
   readonly openNotebook: () => void;
+  readonly review: (id: string | null) => void;
 }
 
 export class PanelModel implements IPanelActions {
@@ -48,11 +50,10 @@ export class PanelModel implements IPanelActions {
     return this._state;
   }
 
-  /** The findings of a session that a person has not rejected or applied. */
+  /** The findings of a session that a person has not rejected, deferred or applied. */
   findings(session: AnnealSession): readonly IFinding[] {
     return this._findings(session).filter(
-      f =>
-        f.decision?.state !== 'rejected' && !session.hiddenHabits.includes(f.diagnostic.migration)
+      f => !isAside(f) && !session.hiddenHabits.includes(f.diagnostic.migration)
     );
   }
 
@@ -119,19 +120,24 @@ export class PanelModel implements IPanelActions {
   };
 
   accept = (finding: IFinding): void => {
-    void this._sessions.current?.decide(finding.diagnostic, 'accepted');
-    this._say(this._trans.__('Accepted. It goes into the next export.'));
+    void this._sessions.current?.decisions
+      .decide([finding.diagnostic.id], 'accepted')
+      .then(outcome =>
+        this._decided(outcome, this._trans.__('Accepted. It goes into the next export.'))
+      );
   };
 
   reject = (finding: IFinding, reason: string): void => {
-    const next = this._nextAfter(finding.diagnostic.id);
-    void this._sessions.current?.decide(finding.diagnostic, 'rejected', reason);
-    if (this._openId === finding.diagnostic.id) {
-      this._openId = next;
-    }
-    this._say(this._trans.__('Rejected: %1', finding.diagnostic.message), {
-      label: this._trans.__('Take back'),
-      run: () => this.restore(finding)
+    const { id, message } = finding.diagnostic;
+    const next = this._nextAfter(id);
+    void this._sessions.current?.decisions.decide([id], 'rejected', { reason }).then(outcome => {
+      if (outcome === 'recorded' && this._openId === id) {
+        this._openId = next;
+      }
+      this._decided(outcome, this._trans.__('Rejected: %1', message), {
+        label: this._trans.__('Take back'),
+        run: () => this.restore(finding)
+      });
     });
   };
 
@@ -157,12 +163,15 @@ export class PanelModel implements IPanelActions {
   };
 
   restore = (finding: IFinding): void => {
-    void this._sessions.current?.undecide(finding.diagnostic.id);
-    this.clearMessage();
+    void this._sessions.current?.decisions
+      .reopen([finding.diagnostic.id])
+      .then(outcome => this._decided(outcome, null));
   };
 
   comment = (finding: IFinding, text: string): void => {
-    void this._sessions.current?.comment(finding.diagnostic.id, text);
+    void this._sessions.current?.decisions
+      .comment(finding.diagnostic.id, text)
+      .then(outcome => this._decided(outcome, null));
   };
 
   undo = (applied: IApplied): void => {
@@ -203,7 +212,7 @@ export class PanelModel implements IPanelActions {
   }
 
   hideHabit = (migration: string): void => {
-    void this._sessions.current?.hideHabit(migration, true);
+    void this._sessions.current?.decisions.hideHabit(migration, true);
     this._openId = null;
     this._say(this._trans.__('Hidden in this notebook: %1', this._habit(migration)), {
       label: this._trans.__('Show again'),
@@ -212,12 +221,13 @@ export class PanelModel implements IPanelActions {
   };
 
   showHabit = (migration: string): void => {
-    void this._sessions.current?.hideHabit(migration, false);
+    void this._sessions.current?.decisions.hideHabit(migration, false);
     this.clearMessage();
   };
 
   check = (): void => void this._sessions.current?.check();
   stop = (): void => this._sessions.current?.stop();
+  review = (id: string | null): void => this._host.review(id);
   exportPackage = (): void => this._host.exportPackage();
   openNotebook = (): void => this._host.openNotebook();
   focusNotebook = (): void => this._sessions.current?.panel.content.activate();
@@ -227,30 +237,11 @@ export class PanelModel implements IPanelActions {
     this._touch();
   };
 
-  draft = (id: string): string => {
-    try {
-      return window.localStorage.getItem(this._draftKey(id)) ?? '';
-    } catch {
-      // Storage may be switched off: then a draft lives as long as the card.
-      return '';
-    }
-  };
+  draft = (id: string): string => this._drafts().draft(id);
+  setDraft = (id: string, text: string): void => this._drafts().setDraft(id, text);
 
-  setDraft = (id: string, text: string): void => {
-    try {
-      if (text === '') {
-        window.localStorage.removeItem(this._draftKey(id));
-      } else {
-        window.localStorage.setItem(this._draftKey(id), text);
-      }
-    } catch {
-      // As above.
-      return;
-    }
-  };
-
-  private _draftKey(id: string): string {
-    return `jupyterlab-anneal:draft:${this._sessions.current?.review.path ?? ''}:${id}`;
+  private _drafts(): IDrafts {
+    return draftsOf(this._sessions.current?.review.path ?? '');
   }
 
   private _compute(): IPanelState {
@@ -275,14 +266,14 @@ export class PanelModel implements IPanelActions {
       cells: session?.snapshot?.cells ?? [],
       blind: analysis?.blind ?? [],
       faults: analysis?.faults ?? [],
-      findings: shown.filter(f => f.decision?.state !== 'rejected'),
+      findings: shown.filter(f => !isAside(f)),
       suppressed: (analysis?.suppressed ?? []).map(d => ({
-        finding: this._view(session!, d),
+        finding: this.view(session!, d),
         reason: d.suppression.reason,
         kind: d.suppression.kind
       })),
       unusedSuppressions: analysis?.unusedSuppressions ?? [],
-      rejected: shown.filter(f => f.decision?.state === 'rejected'),
+      setAside: shown.filter(isAside),
       hiddenHabits: hidden.map(migration => ({
         migration,
         title: this._habit(migration),
@@ -290,6 +281,7 @@ export class PanelModel implements IPanelActions {
       })),
       applied: session ? this._applied(session) : [],
       reviewProblem: session?.review.problem ?? null,
+      waiting: session?.review.waiting ?? 0,
       message: this._message,
       openId: this._openId,
       activeCellId: session?.panel.content.activeCell?.model.id ?? null
@@ -300,10 +292,11 @@ export class PanelModel implements IPanelActions {
     const done = new Set(session.applied.flatMap(r => r.diagnostics.map(d => d.id)));
     return (session.analysis?.diagnostics ?? [])
       .filter(d => !done.has(d.id))
-      .map(d => this._view(session, d));
+      .map(d => this.view(session, d));
   }
 
-  private _view(session: AnnealSession, diagnostic: IDiagnostic): IFinding {
+  /** A finding of a session as screens show it. */
+  view(session: AnnealSession, diagnostic: IDiagnostic): IFinding {
     const habit = session.habits[diagnostic.migration];
     return {
       diagnostic,
@@ -311,7 +304,8 @@ export class PanelModel implements IPanelActions {
       habit: habit?.title ?? diagnostic.migration,
       group: habit?.group ?? '',
       isQuiet: diagnostic.tier === 'quiet',
-      decision: session.decisionOf(diagnostic.id),
+      state: session.decisions.stateOf(diagnostic.id),
+      standing: standingOf(session.review.review, diagnostic.id),
       comments: commentsOf(session.review.review, diagnostic.id)
     };
   }
@@ -324,7 +318,7 @@ export class PanelModel implements IPanelActions {
         .map(id => cells.findIndex(c => c.getId() === id) + 1)
         .filter(n => n > 0);
       return record.diagnostics.map(diagnostic => ({
-        finding: this._view(session, diagnostic),
+        finding: this.view(session, diagnostic),
         at: record.at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
         cellNumbers,
         canUndo: obstacle === undefined,
@@ -339,9 +333,9 @@ export class PanelModel implements IPanelActions {
   }
 
   private _find(id: string): IFinding | null {
-    const { findings, rejected, applied } = this.state;
+    const { findings, setAside, applied } = this.state;
     return (
-      [...findings, ...rejected].find(f => f.diagnostic.id === id) ??
+      [...findings, ...setAside].find(f => f.diagnostic.id === id) ??
       applied.find(a => a.finding.diagnostic.id === id)?.finding ??
       null
     );
@@ -376,7 +370,7 @@ export class PanelModel implements IPanelActions {
     if ('reason' in outcome) {
       this._alert(trans.__('Not applied. %1', outcome.reason));
     } else {
-      this._alert(this._refusal(session, outcome.refusal), {
+      this._alert(refusalText(session, outcome.refusal, trans), {
         label: trans.__('Refresh preview'),
         run: () => {
           this.clearMessage();
@@ -387,30 +381,25 @@ export class PanelModel implements IPanelActions {
     return false;
   }
 
-  private _refusal(session: AnnealSession, refusal: Refusal): string {
-    const trans = this._trans;
-    switch (refusal.kind) {
-      case 'read-only':
-        return trans.__('Not applied. %1 is read-only.', session.panel.title.label);
-      case 'overlap':
-        return trans.__(
-          'Not applied. Two fixes edit the same lines of Cell %1; no cell was edited.',
-          refusal.cell + 1
-        );
-      case 'stale':
-        return refusal.cell === null
-          ? trans.__('Not applied. A cell of this preview is gone; no cell was edited.')
-          : trans.__(
-              'Not applied. Cell %1 changed after this preview; no cell was edited.',
-              refusal.cell + 1
-            );
-    }
-  }
-
   private _failed(reason: unknown): void {
     this._alert(
       this._trans.__('Not applied. %1', reason instanceof Error ? reason.message : String(reason))
     );
+  }
+
+  private _decided(
+    outcome: DecisionOutcome,
+    text: string | null,
+    action?: IMessage['action']
+  ): void {
+    const problem = outcomeProblem(outcome, this._trans);
+    if (problem) {
+      this._alert(problem);
+    } else if (text) {
+      this._say(text, action);
+    } else {
+      this.clearMessage();
+    }
   }
 
   private _say(text: string, action?: IMessage['action']): void {
@@ -434,54 +423,7 @@ export class PanelModel implements IPanelActions {
   private _message: IMessage | null = null;
 }
 
-/** Before and after of a fix, on the notebook that it was computed from, with secrets hidden. */
-export function previewOf(session: AnnealSession, diagnostic: IDiagnostic): IPreview | null {
-  const { snapshot, secrets } = session;
-  if (!diagnostic.fix || !snapshot) {
-    return null;
-  }
-  const { edit } = diagnostic.fix;
-  const result = applyEdit(snapshot, edit);
-  if (!result.ok) {
-    return null;
-  }
-  const before = new Map(snapshot.cells.map(c => [c.id, c]));
-  const changes: ICellChange[] = result.notebook.cells.flatMap((cell): ICellChange[] => {
-    const old = before.get(cell.id);
-    if (!old) {
-      return [
-        {
-          cellId: cell.id,
-          cellNumber: null,
-          kind: 'added',
-          before: '',
-          after: redact(cell.source, secrets)
-        }
-      ];
-    }
-    const isCleared = old.outputs.length > 0 && cell.outputs.length === 0;
-    if (old.source === cell.source && !isCleared) {
-      return [];
-    }
-    return [
-      {
-        cellId: cell.id,
-        cellNumber: old.index + 1,
-        kind: old.source === cell.source ? 'cleared' : 'changed',
-        before: redact(old.source, secrets),
-        after: redact(cell.source, secrets)
-      }
-    ];
-  });
-  const refusal = session.refusalOf(diagnostic);
-  return {
-    changes,
-    staleCell:
-      refusal === null
-        ? null
-        : refusal.kind === 'stale'
-          ? (refusal.cell ?? diagnostic.cell.index) + 1
-          : null,
-    environment: (edit.environment ?? []).map(move => move.name)
-  };
+/** Rejected and deferred findings are listed apart. */
+function isAside({ state }: IFinding): boolean {
+  return state === 'rejected' || state === 'deferred';
 }

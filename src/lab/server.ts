@@ -30,7 +30,7 @@ export class AnnealServer {
    * @throws ServerPartMissing, ServerRefusal
    */
   async request(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     signal?: AbortSignal

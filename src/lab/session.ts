@@ -3,17 +3,15 @@
  * applies and takes back fixes. Draws nothing.
  */
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
-import type { Contents, User } from '@jupyterlab/services';
+import type { Contents } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAnalyzeOptions } from '../core/analysis/analyzer';
 import type { IAnalysis, IDiagnostic, INotebookEdit } from '../core/analysis/diagnostic';
-import { redact } from '../core/analysis/secrets';
 import { applyEdit } from '../core/apply/applyEdit';
 import type { IExportOptions } from '../core/exporter/plan';
 import { notebookLanguage, type INotebook } from '../core/notebook/notebook';
-import { addComment, decide, decisionOf, hideHabit, restoreDecision } from '../core/review/review';
 import type { IDecision } from '../core/review/reviewFile';
 import type { IRange } from '../core/text/range';
 import { AnalysisCancelled, type AnalysisClient } from '../worker/client';
@@ -22,7 +20,12 @@ import type { AppliedFix } from './applyEdits';
 import { applyEdits, checkEdit, type Refusal } from './applyEdits';
 import { moveToEnvironment } from './environment';
 import { NotebookAdapter } from './notebookAdapter';
-import { ReviewStore } from './reviewStore';
+import type { Author } from './review/author';
+import { Decisions, type IChecked } from './review/decisions';
+import type { ReviewFiles } from './review/reviewFiles';
+import { ReviewStore } from './review/reviewStore';
+import type { ReviewWatch } from './review/reviewWatch';
+import type { WaitingEntries } from './review/waitingEntries';
 import type { AnnealServer } from './server';
 import type { Configuration } from './configuration';
 import type { Settings } from './settings';
@@ -45,7 +48,10 @@ export interface ISessionOptions {
   readonly panel: NotebookPanel;
   readonly client: AnalysisClient;
   readonly contents: Contents.IManager;
-  readonly user: User.IManager;
+  readonly author: Author;
+  readonly reviewFiles: ReviewFiles;
+  readonly reviewWatch: ReviewWatch;
+  readonly waitingEntries: WaitingEntries;
   readonly server: AnnealServer;
   readonly settings: Settings;
   readonly configuration: Configuration;
@@ -57,10 +63,17 @@ let count = 0;
 
 export class AnnealSession implements IDisposable {
   constructor(private readonly _options: ISessionOptions) {
-    const { panel, contents } = _options;
+    const { panel, author, reviewFiles, waitingEntries } = _options;
     this.panel = panel;
-    this.review = new ReviewStore(contents, () => panel.context.path);
+    this.review = new ReviewStore(reviewFiles, waitingEntries, () => panel.context.path);
     this.review.changed.connect(() => this._changed.emit());
+    this.decisions = new Decisions({
+      store: this.review,
+      author,
+      checked: () => this._checked,
+      path: () => this.path,
+      isShared: () => this.isShared
+    });
     this._debouncer = new Debouncer(() => void this.check(false), _options.rest ?? 300);
     panel.disposed.connect(this.dispose, this);
     NotebookActions.executed.connect(this._onExecuted, this);
@@ -69,6 +82,17 @@ export class AnnealSession implements IDisposable {
 
   readonly panel: NotebookPanel;
   readonly review: ReviewStore;
+  readonly decisions: Decisions;
+
+  /** Path below the server's root. */
+  get path(): string {
+    return this._options.contents.localPath(this.panel.context.path);
+  }
+
+  /** True when several people edit the notebook at once. */
+  get isShared(): boolean {
+    return this.panel.content.model?.collaborative === true;
+  }
 
   get isDisposed(): boolean {
     return this._isDisposed;
@@ -139,18 +163,16 @@ export class AnnealSession implements IDisposable {
 
   /** Secret values of the notebook as it was checked: for hiding them, never to be shown or kept. */
   get secrets(): readonly string[] {
-    const cells = new Map(this._snapshot?.cells.map(c => [c.id, c.source]) ?? []);
-    return Object.entries(this._answer?.hidden ?? {}).flatMap(([id, ranges]) =>
-      ranges.map((r: IRange) => cells.get(id)?.slice(r.start, r.end) ?? '')
-    );
+    return this._checked?.secrets ?? [];
   }
 
   findDiagnostic(id: string): IDiagnostic | null {
     return this.analysis?.diagnostics.find(d => d.id === id) ?? null;
   }
 
+  /** The decision in force on a finding. */
   decisionOf(id: string): IDecision | null {
-    return decisionOf(this.review.review, id);
+    return this.decisions.decisionOf(id);
   }
 
   /** The live notebook as a snapshot. */
@@ -175,6 +197,7 @@ export class AnnealSession implements IDisposable {
     this._language = notebookLanguage(snapshot);
     if (this._language !== 'python') {
       this._answer = null;
+      this._checked = null;
       this._snapshot = snapshot;
       this._changed.emit();
       return;
@@ -196,6 +219,11 @@ export class AnnealSession implements IDisposable {
       );
       this._answer = answer;
       this._snapshot = snapshot;
+      this._checked = {
+        analysis: answer.analysis,
+        notebook: snapshot,
+        secrets: secretsOf(snapshot, answer)
+      };
       this._failure = null;
     } catch (reason) {
       if (!(reason instanceof AnalysisCancelled)) {
@@ -278,32 +306,10 @@ export class AnnealSession implements IDisposable {
       return false;
     }
     this._applied = this._applied.filter(r => r !== record);
-    this._restoreDecisions(record);
+    void this.decisions.restore(record.before);
     this._changed.emit();
     void this._debouncer.invoke();
     return true;
-  }
-
-  async decide(
-    diagnostic: IDiagnostic,
-    state: 'accepted' | 'rejected',
-    reason?: string
-  ): Promise<boolean> {
-    const words = reason && redact(reason, this.secrets);
-    return this.review.change(decide(diagnostic, state, this._stamp(), words));
-  }
-
-  async undecide(id: string): Promise<boolean> {
-    return this.review.change(restoreDecision(id, null, this._stamp()));
-  }
-
-  async hideHabit(migration: string, isHidden: boolean): Promise<boolean> {
-    return this.review.change(hideHabit(migration, isHidden));
-  }
-
-  async comment(id: string, text: string): Promise<boolean> {
-    // A person who quotes the line must not put the key into the review file.
-    return this.review.change(addComment(id, redact(text, this.secrets), this._stamp()));
   }
 
   /** Plans and prints the package of the notebook as it is now. */
@@ -332,6 +338,7 @@ export class AnnealSession implements IDisposable {
     NotebookActions.executed.disconnect(this._onExecuted, this);
     this._applied.forEach(r => r.fix.dispose());
     this._adapter?.dispose();
+    this._followed?.dispose();
     this._options.client.forget(this.key);
     Signal.clearData(this);
   }
@@ -349,7 +356,8 @@ export class AnnealSession implements IDisposable {
         void this._debouncer.invoke();
       }
     });
-    void this.review.load();
+    this._followed = this._options.reviewWatch.add(this.review);
+    void this._options.author.prepare(this.path);
     void this.check();
   }
 
@@ -386,7 +394,7 @@ export class AnnealSession implements IDisposable {
       const moved = await moveToEnvironment(
         this._options.server,
         this._options.client,
-        this.panel.context.path,
+        this.path,
         result.environment
       );
       if (moved !== null) {
@@ -401,14 +409,11 @@ export class AnnealSession implements IDisposable {
       diagnostics,
       fix: result.fix,
       at: new Date(),
-      before: new Map(diagnostics.map(d => [d.id, this.decisionOf(d.id)]))
+      before: new Map(diagnostics.map(d => [d.id, this.decisions.recorded(d.id)]))
     };
     this._applied = [...this._applied, record];
     this._changed.emit();
-    const stamp = this._stamp();
-    void this.review.change(review =>
-      diagnostics.reduce((r, d) => decide(d, 'applied', stamp)(r), review)
-    );
+    void this.decisions.applied(diagnostics);
     void this._debouncer.invoke();
     return { ok: true, record };
   }
@@ -423,24 +428,9 @@ export class AnnealSession implements IDisposable {
       this._applied = this._applied.filter(r => !gone.includes(r));
       for (const record of gone) {
         record.fix.dispose();
-        this._restoreDecisions(record);
+        void this.decisions.restore(record.before);
       }
     }
-  }
-
-  private _restoreDecisions(record: IAppliedRecord): void {
-    const stamp = this._stamp();
-    void this.review.change(review =>
-      [...record.before].reduce((r, [id, before]) => restoreDecision(id, before, stamp)(r), review)
-    );
-  }
-
-  private _stamp(): { by: string; at: string } {
-    const identity = this._options.user.identity;
-    return {
-      by: identity?.display_name || identity?.username || 'unknown',
-      at: new Date().toISOString()
-    };
   }
 
   private _setChecking(progress: IProgress): void {
@@ -452,8 +442,10 @@ export class AnnealSession implements IDisposable {
   private readonly _analyzed = new Signal<this, void>(this);
   private readonly _debouncer: Debouncer;
   private _adapter: NotebookAdapter | null = null;
+  private _followed: IDisposable | null = null;
   private _answer: IAnswers['analyze'] | null = null;
   private _snapshot: INotebook | null = null;
+  private _checked: IChecked | null = null;
   private _language: string | null = null;
   private _failure: string | null = null;
   private _checking: IProgress | null = null;
@@ -462,4 +454,11 @@ export class AnnealSession implements IDisposable {
   private _applied: readonly IAppliedRecord[] = [];
   private _isPaused = false;
   private _isDisposed = false;
+}
+
+function secretsOf(snapshot: INotebook, { hidden }: IAnswers['analyze']): readonly string[] {
+  const cells = new Map(snapshot.cells.map(c => [c.id, c.source]));
+  return Object.entries(hidden).flatMap(([id, ranges]) =>
+    ranges.map((r: IRange) => cells.get(id)?.slice(r.start, r.end) ?? '')
+  );
 }

@@ -45,6 +45,13 @@ export class Sessions {
     return this._sessions.get(panel) ?? null;
   }
 
+  /** The session of an open notebook by its path below the server's root; null when it is not open. */
+  async opened(path: string): Promise<AnnealSession | null> {
+    const session = [...this._sessions.values()].find(s => s.path === path) ?? null;
+    await session?.panel.context.ready;
+    return session;
+  }
+
   /** The session of the notebook that holds a cell model. */
   withCell(cellId: string): AnnealSession | null {
     for (const session of this._sessions.values()) {

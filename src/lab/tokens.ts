@@ -5,6 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { AnalysisClient } from '../worker/client';
 import type { ExportModel } from './export/exportModel';
 import type { PanelModel } from './panelModel';
+import type { Author } from './review/author';
 import type { AnnealServer } from './server';
 import type { AnnealSession } from './session';
 import type { Sessions } from './sessions';
@@ -15,7 +16,8 @@ export const pluginIds = {
   panel: 'jupyterlab-anneal:panel',
   marks: 'jupyterlab-anneal:marks',
   status: 'jupyterlab-anneal:status',
-  export: 'jupyterlab-anneal:export'
+  export: 'jupyterlab-anneal:export',
+  review: 'jupyterlab-anneal:review'
 } as const;
 
 export interface IAnneal {
@@ -24,6 +26,7 @@ export interface IAnneal {
   readonly client: AnalysisClient;
   readonly server: AnnealServer;
   readonly settings: Settings;
+  readonly author: Author;
   readonly trans: TranslationBundle;
 }
 

@@ -130,6 +130,16 @@ export function commentsOf(review: IReview, id: string): readonly IComment[] {
     .map(([, comment]) => comment);
 }
 
+/** The keys of all decisions and comments on a finding, each with its author. */
+export function entriesOf(
+  review: IReview,
+  id: string
+): readonly { readonly key: string; readonly by: string }[] {
+  return [...review.decisions, ...review.comments]
+    .filter(([key]) => splitKey(key).findingId === id)
+    .map(([key, { by }]) => ({ key, by }));
+}
+
 /** Ids of all findings that somebody decided or commented on, sorted. */
 export function reviewedIds(review: IReview): readonly string[] {
   const keys = [...review.decisions.keys(), ...review.comments.keys()];

@@ -1,6 +1,12 @@
 /** The heart of the extension: sessions, settings and the commands on findings. Shows nothing by itself. */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, showDialog, Dialog, Notification } from '@jupyterlab/apputils';
+import {
+  ICommandPalette,
+  showDialog,
+  Dialog,
+  InputDialog,
+  Notification
+} from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -11,9 +17,14 @@ import { addFindingCommands } from '../commands';
 import { CommandIds } from '../commandIds';
 import { Configuration, type IConfigurationProblem } from '../configuration';
 import { PanelModel } from '../panelModel';
+import { Author } from '../review/author';
+import { ReviewFiles } from '../review/reviewFiles';
+import { ReviewWatch } from '../review/reviewWatch';
+import { WaitingEntries } from '../review/waitingEntries';
 import { AnnealServer } from '../server';
 import { Sessions } from '../sessions';
 import { Settings } from '../settings';
+import { browserStorage } from '../storage';
 import { IAnneal, pluginIds } from '../tokens';
 
 export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
@@ -36,12 +47,27 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     const server = new AnnealServer(app.serviceManager.serverSettings);
     const { contents, user } = app.serviceManager;
     const configuration = new Configuration(contents, client, settings);
-    const shared = { client, contents, user, server, settings, configuration };
+    const author = new Author(user, server, browserStorage(), suggestion =>
+      askName(trans, suggestion)
+    );
+    const reviewFiles = new ReviewFiles(server, contents);
+    const shared = {
+      client,
+      contents,
+      author,
+      reviewFiles,
+      reviewWatch: new ReviewWatch(server, reviewFiles),
+      waitingEntries: new WaitingEntries(browserStorage()),
+      server,
+      settings,
+      configuration
+    };
     const sessions = new Sessions(tracker, shared);
     configuration.changed.connect(() => sessions.forEach(session => void session.check()));
     configuration.problem.connect((_, problem) => reportProblem(app, trans, problem));
     const panel = new PanelModel(sessions, settings, trans, {
       exportPackage: () => void app.commands.execute(CommandIds.export),
+      review: id => void app.commands.execute(CommandIds.review, id === null ? {} : { id }),
       openNotebook: () => void app.commands.execute('filebrowser:open-path')
     });
     const loaded = registry?.load(pluginIds.main);
@@ -60,7 +86,7 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
         });
       }
     );
-    const anneal: IAnneal = { sessions, panel, client, server, settings, trans };
+    const anneal: IAnneal = { sessions, panel, client, server, settings, author, trans };
     addFindingCommands(app, anneal, registry);
     for (const command of [
       CommandIds.check,
@@ -78,6 +104,17 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     return anneal;
   }
 };
+
+/** Asks who decides, once: before the first decision, where neither Jupyter nor git knows. */
+async function askName(trans: TranslationBundle, suggestion: string): Promise<string | null> {
+  const { button, value } = await InputDialog.getText({
+    title: trans.__('Your name'),
+    label: trans.__('Decisions and comments carry it, so that others know whom to ask.'),
+    text: suggestion,
+    okLabel: trans.__('Use This Name')
+  });
+  return button.accept ? value : null;
+}
 
 /**
  * Says that `anneal.toml` is not used, why, and what cures it. Stays until a person closes it: the findings differ meanwhile. A

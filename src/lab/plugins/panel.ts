@@ -5,14 +5,9 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { syntaxHighlighting } from '@codemirror/language';
-import {
-  IEditorLanguageRegistry,
-  jupyterEditorTheme,
-  jupyterHighlightStyle
-} from '@jupyterlab/codemirror';
-import type { Extension } from '@codemirror/state';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { CommandIds } from '../commandIds';
+import { diffExtensions } from '../diffExtensions';
 import { PanelWidget } from '../panelWidget';
 import { IAnneal, pluginIds } from '../tokens';
 
@@ -30,12 +25,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null
   ): Promise<void> => {
     const { trans } = anneal;
-    const python = await languages.getLanguage('python');
-    const extensions: Extension = [
-      jupyterEditorTheme,
-      syntaxHighlighting(jupyterHighlightStyle),
-      python?.support ?? []
-    ];
+    const extensions = await diffExtensions(languages);
     const widget = new PanelWidget(anneal.panel, extensions, trans);
     app.shell.add(widget, 'right', { rank: 700, type: 'Anneal' });
     restorer?.add(widget, widget.id);

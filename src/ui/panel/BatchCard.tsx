@@ -4,12 +4,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { Rich } from '../Rich';
 import { shortPlace } from '../words';
-import { Preview } from './FindingCard';
+import { Preview } from './Preview';
 import type { IFinding, IPanelActions } from './state';
 
 export interface IBatchCardProps {
   readonly findings: readonly IFinding[];
-  readonly actions: IPanelActions;
+  readonly actions: Pick<IPanelActions, 'batch' | 'applyAll'>;
+  /** The heading; safe fixes when left out. */
+  readonly title?: string;
   readonly extensions: Extension;
   readonly trans: TranslationBundle;
   readonly onClose: () => void;
@@ -20,7 +22,8 @@ export function BatchCard({
   actions,
   extensions,
   trans,
-  onClose
+  onClose,
+  title = trans.__('Safe fixes')
 }: IBatchCardProps): React.JSX.Element {
   const [off, setOff] = React.useState<ReadonlySet<string>>(new Set());
   const { rows } = React.useMemo(() => actions.batch(findings), [findings, actions]);
@@ -41,7 +44,7 @@ export function BatchCard({
         </button>
       </nav>
       <article className="anneal-Card" aria-labelledby="anneal-batch-title">
-        <h3 id="anneal-batch-title">{trans.__('Safe fixes')}</h3>
+        <h3 id="anneal-batch-title">{title}</h3>
         <div className="anneal-Card-actions">
           <button
             className="anneal-Button jp-mod-styled jp-mod-accept"

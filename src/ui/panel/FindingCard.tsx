@@ -4,9 +4,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { Rich } from '../Rich';
 import { applicabilityWord, cellList, longPlace } from '../words';
-import { becomes, changedLines, Diff } from './Diff';
+import { Thread } from '../review/Thread';
+import { decisionSentence, stateNote } from '../review/words';
 import { CommentForm, ReasonForm } from './FindingForms';
-import type { IApplied, IFinding, IPanelActions, IPreview } from './state';
+import { changeSummary, Preview } from './Preview';
+import type { IApplied, IFinding, IPanelActions } from './state';
 
 export interface IFindingCardProps {
   readonly finding: IFinding;
@@ -67,12 +69,17 @@ export function FindingCard(props: IFindingCardProps): React.JSX.Element {
 
 function Open(props: IFindingCardProps): React.JSX.Element {
   const { finding, actions, trans, canDecide } = props;
-  const { diagnostic, cellNumber, decision } = finding;
+  const { diagnostic, cellNumber, state, standing } = finding;
   const [mode, setMode] = React.useState<'none' | 'reject' | 'comment' | 'allow'>('none');
   const preview = React.useMemo(() => actions.preview(finding), [finding, actions]);
   const stale = preview?.staleCell ?? null;
   const reasonId = `anneal-why-not-${diagnostic.id}`;
-  const rejected = decision?.state === 'rejected';
+  const note = stateNote(state, trans);
+  const takeBack = {
+    accepted: trans.__('Take back acceptance'),
+    rejected: trans.__('Take back rejection'),
+    deferred: trans.__('Take back deferral')
+  }[state as string];
   return (
     <>
       <div className="anneal-Card-actions" role="group" aria-label={trans.__('Actions')}>
@@ -89,13 +96,13 @@ function Open(props: IFindingCardProps): React.JSX.Element {
             {trans.__('Apply')}
           </button>
         ) : null}
-        {rejected || decision?.state === 'accepted' ? (
+        {takeBack ? (
           <button
             className="anneal-Button jp-mod-styled"
             aria-disabled={!canDecide}
             onClick={() => canDecide && actions.restore(finding)}
           >
-            {rejected ? trans.__('Take back rejection') : trans.__('Take back acceptance')}
+            {takeBack}
           </button>
         ) : (
           <>
@@ -167,7 +174,13 @@ function Open(props: IFindingCardProps): React.JSX.Element {
           onDone={() => setMode('none')}
         />
       ) : mode === 'comment' ? (
-        <CommentForm {...props} onDone={() => setMode('none')} />
+        <CommentForm
+          id={diagnostic.id}
+          drafts={actions}
+          trans={trans}
+          onSend={text => actions.comment(finding, text)}
+          onDone={() => setMode('none')}
+        />
       ) : null}
       <p className="anneal-Card-place">
         {diagnostic.fix
@@ -180,17 +193,14 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         {' · '}
         {longPlace(diagnostic, cellNumber, trans)}
       </p>
-      {rejected ? (
+      {state === 'open' ? null : (
         <p className="anneal-Card-decision">
-          {decision.reason
-            ? trans.__('Rejected by %1: %2', decision.by, decision.reason)
-            : trans.__('Rejected by %1.', decision.by)}
+          {[
+            ...(standing?.heads ?? []).map(d => `${decisionSentence(d, trans)}.`),
+            ...(note ? [note] : [])
+          ].join(' ')}
         </p>
-      ) : decision?.state === 'accepted' ? (
-        <p className="anneal-Card-decision">
-          {trans.__('Accepted by %1. It goes into the next export.', decision.by)}
-        </p>
-      ) : null}
+      )}
       <dl className="anneal-Card-facts">
         <dt>{trans.__('Why')}</dt>
         <dd>
@@ -245,7 +255,7 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         </p>
       ) : null}
       {preview ? <Preview preview={preview} {...props} /> : null}
-      <Comments {...props} />
+      <Thread comments={finding.comments} trans={trans} />
       <button
         className="anneal-Link"
         data-action="hide-habit"
@@ -255,62 +265,6 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         {trans.__('Hide this habit in this notebook')}
       </button>
     </>
-  );
-}
-
-export function Preview({
-  preview,
-  extensions,
-  trans
-}: {
-  preview: IPreview;
-  extensions: Extension;
-  trans: TranslationBundle;
-}): React.JSX.Element {
-  const [asList, setAsList] = React.useState(false);
-  return (
-    <div className="anneal-Preview">
-      <button
-        className="anneal-Link"
-        aria-pressed={asList}
-        onClick={() => setAsList(!asList)}
-        data-action="as-list"
-      >
-        {asList ? trans.__('Show as diff') : trans.__('Read as list')}
-      </button>
-      {preview.changes.map(change => (
-        <section key={change.cellId} className="anneal-Preview-cell">
-          <h4>
-            {change.kind === 'added'
-              ? trans.__('New cell')
-              : change.kind === 'cleared'
-                ? trans.__('Cell %1: outputs are cleared', change.cellNumber ?? 0)
-                : trans.__('Cell %1', change.cellNumber ?? 0)}
-            {preview.staleCell !== null ? ` (${trans.__('earlier text')})` : ''}
-          </h4>
-          {change.kind === 'cleared' ? null : (
-            <Diff
-              before={change.before}
-              after={change.after}
-              extensions={extensions}
-              asList={asList}
-              dimmed={preview.staleCell !== null}
-              trans={trans}
-            />
-          )}
-        </section>
-      ))}
-    </div>
-  );
-}
-
-function changeSummary(preview: IPreview, trans: TranslationBundle): string {
-  const rows = preview.changes.flatMap(c => changedLines(c.before, c.after));
-  const removed = rows.filter(r => r.kind === 'removed').length;
-  return trans.__(
-    '%1, %2',
-    trans._n('%1 cell', '%1 cells', preview.changes.length),
-    becomes(removed, rows.length - removed, trans)
   );
 }
 
@@ -349,26 +303,5 @@ function Applied({
             : trans.__('Undo is off: the fixed lines of Cell %1 changed since.', applied.obstacle)}
       </p>
     </>
-  );
-}
-
-function Comments({ finding, trans }: IFindingCardProps): React.JSX.Element | null {
-  if (!finding.comments.length) {
-    return null;
-  }
-  return (
-    <section className="anneal-Comments">
-      <h4>{trans.__('Thread (%1)', finding.comments.length)}</h4>
-      <ul>
-        {finding.comments.map((comment, i) => (
-          <li key={i}>
-            <span className="anneal-Comment-by">
-              {comment.by}, {new Date(comment.at).toLocaleString()}
-            </span>
-            <p>{comment.text}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

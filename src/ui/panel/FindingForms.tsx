@@ -1,7 +1,7 @@
 /** What a person types about a finding: a reason in one line, or a comment for its thread. Escape closes a form. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
-import type { IFinding, IPanelActions } from './state';
+import type { IPanelActions } from './state';
 
 /** Asks for a reason in one line. */
 export function ReasonForm({
@@ -63,22 +63,23 @@ export function ReasonForm({
 
 /** A comment for the thread of a finding; what is typed survives closing the card. */
 export function CommentForm({
-  finding,
-  actions,
+  id,
+  drafts,
   trans,
+  onSend,
   onDone
 }: {
-  finding: IFinding;
-  actions: IPanelActions;
+  id: string;
+  drafts: Pick<IPanelActions, 'draft' | 'setDraft'>;
   trans: TranslationBundle;
+  onSend: (text: string) => void;
   onDone: () => void;
 }): React.JSX.Element {
-  const { id } = finding.diagnostic;
-  const [text, setText] = React.useState(actions.draft(id));
+  const [text, setText] = React.useState(drafts.draft(id));
   const send = (): void => {
     if (text.trim() !== '') {
-      actions.comment(finding, text);
-      actions.setDraft(id, '');
+      onSend(text);
+      drafts.setDraft(id, '');
       onDone();
     }
   };
@@ -99,7 +100,7 @@ export function CommentForm({
           autoFocus
           onChange={e => {
             setText(e.target.value);
-            actions.setDraft(id, e.target.value);
+            drafts.setDraft(id, e.target.value);
           }}
           onKeyDown={e => {
             e.stopPropagation();

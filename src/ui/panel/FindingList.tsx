@@ -4,6 +4,7 @@ import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import { plain, Rich } from '../Rich';
 import { applicabilityWord, findingIcon, shortPlace } from '../words';
+import { stateWord } from '../review/words';
 import type { IFinding, IPanelActions } from './state';
 
 export type Grouping = 'habit' | 'cell';
@@ -101,10 +102,10 @@ function Row({
   trans,
   selectedId
 }: IFindingListProps & { finding: IFinding }): React.JSX.Element {
-  const { diagnostic, cellNumber, decision } = finding;
+  const { diagnostic, cellNumber } = finding;
   const Icon = findingIcon(diagnostic);
   const place = shortPlace(diagnostic, cellNumber, trans);
-  const state = decision?.state === 'accepted' ? trans.__('accepted') : '';
+  const state = finding.state === 'open' ? '' : stateWord(finding.state, trans);
   const name = [plain(diagnostic.message), applicabilityWord(diagnostic, trans), place, state]
     .filter(Boolean)
     .join(', ');

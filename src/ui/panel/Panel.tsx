@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
 import { plain, Rich } from '../Rich';
+import { waitingText } from '../review/words';
 import { allowedBy, cellList, shortPlace } from '../words';
 import { BatchCard } from './BatchCard';
 import { FindingCard } from './FindingCard';
@@ -76,7 +77,7 @@ function Findings(props: IPanelProps): React.JSX.Element {
   const [query, setQuery] = React.useState('');
   const [grouping, setGrouping] = React.useState<Grouping>('habit');
   const [scope, setScope] = React.useState<Scope>('all');
-  const [showRejected, setShowRejected] = React.useState(false);
+  const [showAside, setShowAside] = React.useState(false);
   const [batch, setBatch] = React.useState<readonly IFinding[] | null>(null);
   const [toggled, setToggled] = React.useState<ReadonlyMap<string, boolean>>(new Map());
   const [isHelpOpen, setHelpOpen] = React.useState(false);
@@ -85,7 +86,7 @@ function Findings(props: IPanelProps): React.JSX.Element {
   if (state.hasResult && firstIds.current === null) {
     firstIds.current = new Set(state.findings.map(f => f.diagnostic.id));
   }
-  const pool = showRejected ? state.rejected : state.findings;
+  const pool = showAside ? state.setAside : state.findings;
   const wanted = pool.filter(
     f =>
       matches(f, query) &&
@@ -96,7 +97,7 @@ function Findings(props: IPanelProps): React.JSX.Element {
   );
   const { findings, waiting, showWaiting, hold } = useSteadyOrder(wanted);
   // The card's neighbours follow the order of the list.
-  const all = [...state.findings, ...state.rejected];
+  const all = [...state.findings, ...state.setAside];
   const openApplied = state.applied.find(a => a.finding.diagnostic.id === state.openId) ?? null;
   const current = all.find(f => f.diagnostic.id === state.openId) ?? null;
   const lastOpen = React.useRef<IFinding | null>(null);
@@ -230,6 +231,14 @@ function Findings(props: IPanelProps): React.JSX.Element {
               { label: trans.__('New only'), value: 'new' }
             ]}
           />
+          <button
+            className="anneal-Button jp-mod-styled"
+            data-action="review"
+            title={trans.__('Decide as a team, in a tab of its own')}
+            onClick={() => actions.review(null)}
+          >
+            {trans.__('Review')}
+          </button>
           <button className="anneal-Button jp-mod-styled" onClick={actions.exportPackage}>
             {trans.__('Export')}
           </button>
@@ -279,8 +288,8 @@ function Findings(props: IPanelProps): React.JSX.Element {
         </div>
         <Footer
           {...props}
-          showRejected={showRejected}
-          onRejected={() => setShowRejected(!showRejected)}
+          showAside={showAside}
+          onAside={() => setShowAside(!showAside)}
           onBatch={setBatch}
         />
       </>
@@ -289,6 +298,7 @@ function Findings(props: IPanelProps): React.JSX.Element {
   return (
     <div ref={root} className="anneal-Findings" onKeyDown={onKeyDown}>
       {state.reviewProblem ? <p className="anneal-Note">{state.reviewProblem}</p> : null}
+      {state.waiting ? <p className="anneal-Note">{waitingText(state.waiting, trans)}</p> : null}
       {isHelpOpen ? (
         <p className="anneal-Note">
           {trans.__(
@@ -450,12 +460,12 @@ function Footer({
   state,
   actions,
   trans,
-  showRejected,
-  onRejected,
+  showAside,
+  onAside,
   onBatch
 }: IPanelProps & {
-  showRejected: boolean;
-  onRejected: () => void;
+  showAside: boolean;
+  onAside: () => void;
   onBatch: (findings: readonly IFinding[]) => void;
 }): React.JSX.Element {
   // A fix that moves a key to .env is applied by itself, with its own notice.
@@ -481,11 +491,11 @@ function Footer({
           {trans.__('Export package')}
         </button>
       ) : null}
-      {state.rejected.length ? (
-        <button className="anneal-Link" aria-pressed={showRejected} onClick={onRejected}>
-          {showRejected
+      {state.setAside.length ? (
+        <button className="anneal-Link" aria-pressed={showAside} onClick={onAside}>
+          {showAside
             ? trans.__('Back to open findings')
-            : trans.__('Hidden: %1 rejected', state.rejected.length)}
+            : trans.__('Hidden: %1', asideText(state.setAside, trans))}
         </button>
       ) : null}
       {state.suppressed.length ? (
@@ -531,6 +541,16 @@ function Footer({
       ) : null}
     </div>
   );
+}
+
+/** "1 rejected, 2 deferred". */
+function asideText(findings: readonly IFinding[], trans: TranslationBundle): string {
+  const rejected = findings.filter(f => f.state === 'rejected').length;
+  const deferred = findings.length - rejected;
+  return [
+    ...(rejected ? [trans.__('%1 rejected', rejected)] : []),
+    ...(deferred ? [trans.__('%1 deferred', deferred)] : [])
+  ].join(', ');
 }
 
 function matches(finding: IFinding, query: string): boolean {

@@ -4,7 +4,6 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 import React from 'react';
 import { CommentForm, ReasonForm } from './FindingForms';
-import type { IFinding, IPanelActions } from './state';
 
 let host: HTMLElement;
 let widget: Widget | null = null;
@@ -86,17 +85,12 @@ describe('CommentForm', () => {
   it('keeps a draft and sends it once', async () => {
     const drafts: string[] = [];
     const sent: string[] = [];
-    const actions = {
-      draft: () => 'begun',
-      setDraft: (_: string, text: string) => drafts.push(text),
-      comment: (_: IFinding, text: string) => sent.push(text)
-    } as unknown as IPanelActions;
-    const finding = { diagnostic: { id: 'a' } } as unknown as IFinding;
     await show(
       <CommentForm
-        finding={finding}
-        actions={actions}
+        id="a"
+        drafts={{ draft: () => 'begun', setDraft: (_, text) => void drafts.push(text) }}
         trans={nullTranslator.load('jupyterlab_anneal')}
+        onSend={text => sent.push(text)}
         onDone={() => undefined}
       />
     );

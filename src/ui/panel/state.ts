@@ -6,7 +6,9 @@ import type {
   IUnusedSuppression
 } from '../../core/analysis/diagnostic';
 import type { ICell } from '../../core/notebook/notebook';
-import type { IComment, IDecision } from '../../core/review/reviewFile';
+import type { IStanding } from '../../core/review/review';
+import type { IComment } from '../../core/review/reviewFile';
+import type { SuggestionState } from '../../core/review/suggestions';
 
 export interface IFinding {
   readonly diagnostic: IDiagnostic;
@@ -15,7 +17,9 @@ export interface IFinding {
   readonly habit: string;
   readonly group: string;
   readonly isQuiet: boolean;
-  readonly decision: IDecision | null;
+  /** What people decided, as it holds for the code as it is now. */
+  readonly state: SuggestionState;
+  readonly standing: IStanding | null;
   readonly comments: readonly IComment[];
 }
 
@@ -80,9 +84,10 @@ export interface IPanelState {
   readonly cells: readonly Pick<ICell, 'id' | 'index' | 'kind'>[];
   readonly blind: readonly IBlindCell[];
   readonly faults: readonly { readonly migration: string; readonly reason: string }[];
-  /** Open and accepted ones. */
+  /** All but rejected and deferred ones. */
   readonly findings: readonly IFinding[];
-  readonly rejected: readonly IFinding[];
+  /** Rejected and deferred ones. */
+  readonly setAside: readonly IFinding[];
   /** Findings that comments, tags or the project's file allow. */
   readonly suppressed: readonly ISuppressed[];
   /** Comments and tags that allow nothing. */
@@ -95,6 +100,8 @@ export interface IPanelState {
   }[];
   readonly applied: readonly IApplied[];
   readonly reviewProblem: string | null;
+  /** How many decisions and comments wait for the server. */
+  readonly waiting: number;
   readonly message: IMessage | null;
   readonly openId: string | null;
   readonly activeCellId: string | null;
@@ -120,6 +127,7 @@ export interface IPanelActions {
   check(): void;
   stop(): void;
   exportPackage(): void;
+  review(id: string | null): void;
   openNotebook(): void;
   focusNotebook(): void;
   clearMessage(): void;

@@ -53,6 +53,8 @@ const table: Readonly<Record<string, string>> = {
   graphviz: 'graphviz',
   gym: 'gym',
   igraph: 'igraph',
+  googleapiclient: 'google-api-python-client',
+  haystack: 'haystack-ai',
   imblearn: 'imbalanced-learn',
   jose: 'python-jose',
   jwt: 'PyJWT',
@@ -83,9 +85,12 @@ const table: Readonly<Record<string, string>> = {
   skopt: 'scikit-optimize',
   slugify: 'python-slugify',
   snowflake: 'snowflake-connector-python',
+  speech_recognition: 'SpeechRecognition',
   sqlalchemy: 'SQLAlchemy',
   statsmodels: 'statsmodels',
   surprise: 'scikit-surprise',
+  talib: 'TA-Lib',
+  tavily: 'tavily-python',
   tensorflow_hub: 'tensorflow-hub',
   tensorflow_datasets: 'tensorflow-datasets',
   tensorflow_probability: 'tensorflow-probability',
@@ -97,9 +102,23 @@ const table: Readonly<Record<string, string>> = {
   vaderSentiment: 'vaderSentiment',
   websocket: 'websocket-client',
   win32com: 'pywin32',
+  vertexai: 'google-cloud-aiplatform',
+  weaviate: 'weaviate-client',
+  whisper: 'openai-whisper',
   wx: 'wxPython',
   yaml: 'PyYAML',
   zmq: 'pyzmq'
+};
+
+/** Other distributions of the same import: one that the notebook installs is taken. */
+const alternatives: Readonly<Record<string, readonly string[]>> = {
+  cv2: ['opencv-python-headless', 'opencv-contrib-python', 'opencv-contrib-python-headless'],
+  faiss: ['faiss-gpu', 'faiss-gpu-cu12'],
+  haystack: ['farm-haystack'],
+  onnxruntime: ['onnxruntime-gpu'],
+  psycopg2: ['psycopg2'],
+  tensorflow: ['tensorflow-cpu', 'tensorflow-gpu', 'tensorflow-macos', 'tf-nightly'],
+  torch: ['pytorch']
 };
 
 /** True when some table or the environment knows the import, so that it is no file beside the notebook. */
@@ -123,8 +142,12 @@ export function dependencyOf(
     environment && Object.hasOwn(environment.distributions, importName)
       ? environment.distributions[importName]
       : undefined;
+  const installed = Object.hasOwn(alternatives, importName)
+    ? alternatives[importName].find(name => pins.has(name))
+    : undefined;
   const distribution =
     live?.name ??
+    installed ??
     (Object.hasOwn(table, importName) ? table[importName] : importName.replace(/_/g, '-'));
   const version = live?.version ?? null;
   const pin = pins.get(normalized(distribution)) ?? pins.get(normalized(importName));

@@ -1,9 +1,9 @@
 /** The exporter's two entry points: what will be written, and the files. Neither runs anything, and neither throws on any notebook. */
 import type { PythonParser } from '../syntax/parser';
 import type { SemanticModel } from '../semantic/model';
-import { dependencyOf, normalized, standardLibrary } from './distributions';
+import { colabNote } from './colab';
+import { dependencies } from './dependencies';
 import { environmentNames } from './environment';
-import { importedModules } from './importKinds';
 import { layOut, type ILayout } from './layout';
 import { missingNote } from './missingNames';
 import type {
@@ -11,7 +11,6 @@ import type {
   IExportOptions,
   IExportPlan,
   IPackageFile,
-  IPlannedDependency,
   IPlannedModule,
   Placement
 } from './plan';
@@ -102,6 +101,7 @@ function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
       name: s.name,
       module: s.module,
       reason: s.reason,
+      isFixed: s.isFixed,
       cells: s.cells,
       inputs: s.inputs,
       outputs: s.outputs
@@ -121,7 +121,7 @@ function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
     dependencies: dependencies(layout, options),
     requiresPython: requiresPython(model, options.environment),
     environment: environmentNames(model),
-    notes: [...layout.notes, ...[missingNote(layout)].filter(n => n !== null)],
+    notes: [...layout.notes, ...[missingNote(layout), colabNote(layout)].filter(n => n !== null)],
     isAsync: layout.isAsync
   };
 }
@@ -202,31 +202,4 @@ function placements(layout: ILayout): ICellPlacement[] {
     }
     return { cell: at, placements: found };
   });
-}
-
-function dependencies(layout: ILayout, options: IExportOptions): IPlannedDependency[] {
-  const pins = new Map<string, string>();
-  for (const requirement of layout.items.flatMap(i => i.magics.flatMap(m => m.requirements))) {
-    pins.set(normalized(/^[\w.-]+/.exec(requirement)?.[0] ?? requirement), requirement);
-  }
-  const names = new Set(
-    layout.items.filter(i => i.dropped === null).flatMap(i => importedModules(i))
-  );
-  const { model } = layout;
-  const usesShell =
-    [...model.usesOf('get_ipython')].length > 0 && !model.moduleBindings('get_ipython').length;
-  if (usesShell) {
-    names.add('IPython');
-  }
-  const found = new Map<string, IPlannedDependency>();
-  for (const name of [...names].sort()) {
-    if (name === '' || name === '.' || standardLibrary.has(name) || name === layout.package) {
-      continue;
-    }
-    const dependency = dependencyOf(name, options.environment, pins);
-    if (!found.has(normalized(dependency.distribution))) {
-      found.set(normalized(dependency.distribution), dependency);
-    }
-  }
-  return [...found.values()];
 }

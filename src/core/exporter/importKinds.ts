@@ -9,6 +9,10 @@ export function importKind(item: IItem): 'import' | 'star' | null {
     return null;
   }
   if (item.kind === 'import') {
+    if (importedNames(item).some(n => /^google\.colab\b/.test(n))) {
+      // It exists on Colab only, and a module must be importable everywhere.
+      return null;
+    }
     return node.childOfKind('wildcard_import') ? 'star' : 'import';
   }
   if (
@@ -40,6 +44,25 @@ export function importKind(item: IItem): 'import' | 'star' | null {
   const complete =
     item.binds.size === [...item.binds.keys()].filter(n => item.definite.has(n)).length;
   return imports && blocks.every(simple) && complete ? 'import' : null;
+}
+
+/** Dotted names of everything that an item imports: `from a.b import c` gives `a.b.c`. */
+export function importedNames(item: IItem): string[] {
+  const nameOf = (n: SyntaxNode): string =>
+    (n.kind === 'aliased_import' ? (n.child('name')?.text ?? '') : n.text).replace(/\s+/g, '');
+  return item.nodes
+    .flatMap(n => [...n.walk()])
+    .flatMap(node => {
+      const names = node.childrenOf('name').map(nameOf);
+      const module = (node.child('module_name')?.text ?? '').replace(/\s+/g, '');
+      return node.kind === 'import_statement'
+        ? names
+        : node.kind === 'import_from_statement' && !module.startsWith('.')
+          ? names.length
+            ? names.map(n => `${module}.${n}`)
+            : [module]
+          : [];
+    });
 }
 
 export function importedModules(item: IItem): string[] {

@@ -212,9 +212,7 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
     case 'conda':
     case 'mamba':
     case 'uv':
-      return drop(`${shown} became a dependency in \`pyproject.toml\`.`, {
-        requirements: requirementsOf(argument)
-      });
+      return install(drop, shown, argument);
     case 'ls':
     case 'll':
     case 'mkdir':
@@ -244,6 +242,17 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
   return drop(`${shown} has no counterpart in a package.`);
 }
 
+function install(drop: Plan, shown: string, argument: string): IMagicPlan {
+  const requirements = requirementsOf(argument);
+  return requirements.length
+    ? drop(`${shown} became a dependency in \`pyproject.toml\`.`, { requirements })
+    : /\binstall\b/.test(argument)
+      ? drop(
+          `${shown} names no distribution that a package can require: add what it installs to \`pyproject.toml\`.`
+        )
+      : drop(`${shown} looks after the environment of the notebook.`);
+}
+
 type Plan = (text: string, rest?: Partial<IMagicPlan>) => IMagicPlan;
 
 function shell(
@@ -255,14 +264,12 @@ function shell(
   shown: string
 ): IMagicPlan {
   const argument = magic.argument.trim();
-  const install =
+  const installing =
     /^(?:\{?sys\.executable\}?\s+-m\s+|python3?\s+-m\s+|\{sys\.executable\}\s+-m\s+)?(?:uv\s+)?(?:pip3?|conda|mamba)\s+(?:-\S+\s+)*(install\s+[\s\S]*)$/.exec(
       argument
     );
-  if (install && magic.kind !== 'assignment') {
-    return drop(`${shown} became a dependency in \`pyproject.toml\`.`, {
-      requirements: requirementsOf(install[1])
-    });
+  if (installing && magic.kind !== 'assignment') {
+    return install(drop, shown, installing[1]);
   }
   if (/^(?:sudo\s+)?apt(?:-get)?\s/.test(argument)) {
     return drop(`${shown} installs software of the system: do it once on the machine.`);

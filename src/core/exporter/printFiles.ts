@@ -129,7 +129,7 @@ requires-python = ${toml(plan.requiresPython)}
 dependencies = [${dependencies ? `\n${dependencies}` : ''}]
 
 [project.optional-dependencies]
-test = ["mypy", "pytest", "ruff"]
+test = ["pytest", "ruff"]
 ${models.length ? 'inference = ["numpy", "onnxruntime"]\n' : ''}
 [project.scripts]
 ${name} = ${toml(`${plan.package}.__main__:main`)}
@@ -146,8 +146,9 @@ select = [${rules.map(toml).join(', ')}]
 "notebooks/*.ipynb" = ["E741"]
 
 [tool.mypy]
-# Many libraries come without types.
-disable_error_code = ["import-untyped", "import-not-found"]
+# Many libraries come without types, and a notebook annotates little.
+disable_error_code = ["import-untyped", "import-not-found", "var-annotated"]
+implicit_optional = true
 
 [tool.pytest.ini_options]
 pythonpath = ["src"]

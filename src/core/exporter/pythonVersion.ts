@@ -14,8 +14,10 @@ export function requiresPython(model: SemanticModel, environment?: IEnvironmentF
 }
 
 function* neededVersions(model: SemanticModel): IterableIterator<number> {
-  for (const _ of model.nodes('except_group_clause')) {
-    yield 11;
+  for (const node of model.nodes('except_clause', 'except_group_clause')) {
+    if (/^except\s*\*/.test(node.text)) {
+      yield 11;
+    }
   }
   for (const _ of model.nodes('type_alias_statement')) {
     yield 12;

@@ -21,8 +21,10 @@ onnxruntime = pytest.importorskip("onnxruntime")
 
 from sklearn.cluster import KMeans  # noqa: E402
 from sklearn.compose import ColumnTransformer  # noqa: E402
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis  # noqa: E402
 from sklearn.ensemble import (  # noqa: E402
     GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
     IsolationForest,
     RandomForestClassifier,
     RandomForestRegressor,
@@ -233,6 +235,27 @@ def test_what_narrowing_changes_is_measured() -> None:
     single = {"m": model, "x": X.astype(numpy.float32)}
     kinds = [one["kind"] for one in companion.export_model(single, {"variable": "m"})["flags"]]
     assert "float64" not in kinds
+
+
+def test_histogram_boosting_keeps_every_row_on_its_side() -> None:
+    model = HistGradientBoostingClassifier(max_iter=30).fit(X, Y)
+    ns = {"m": make_pipeline(StandardScaler(with_mean=False, with_std=False), model), "X_test": X}
+    ns["m"].fit(X, Y)
+    before = pickle.dumps(ns["m"])
+    session, arrays, _meta = load(companion.export_model(ns, {"variable": "m"}))
+    # thresholds are values of the data, which rounding to the nearest float32 would move across
+    assert worst_tau(session, arrays) <= 1
+    assert pickle.dumps(ns["m"]) == before
+
+
+def test_a_converter_that_is_wrong_shows_between_kernel_and_onnx_runtime() -> None:
+    model = LinearDiscriminantAnalysis().fit(X, Y)
+    _session, arrays, _meta = load(
+        companion.export_model({"m": model, "X_test": X}, {"variable": "m"})
+    )
+    there = arrays["case0.kernel.probabilities"]
+    assert tau(arrays["case0.output.probabilities"], there) == 0
+    assert tau(there, arrays["case0.ort.probabilities"]) > 100
 
 
 class Rude:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 from .base import try_import
+from .sklearn_models import fields, is_estimator
 from .unchanged import uninterrupted
 
 BOOSTERS = {"xgboost": ("XGB", "XGBoost"), "lightgbm": ("LGBM", "LightGbm")}
@@ -66,3 +68,32 @@ def whole_numbers() -> Iterator[None]:
     finally:
         with uninterrupted():
             container.make_node = make_node
+
+
+def with_narrow_thresholds(model: Any) -> Any:
+    """A copy in which histogram trees hold thresholds as float32, or the model if it has none.
+
+    A float32 value is at most a threshold when it is at most the next float32 below it. skl2onnx
+    takes the nearest one, which may lie above: rows of the training data then change sides.
+    """
+    if not list(_histogram_trees(model)):
+        return model
+    numpy = sys.modules["numpy"]
+    copied = copy.deepcopy(model)
+    for tree in _histogram_trees(copied):
+        exact = tree.nodes["num_threshold"]
+        narrow = exact.astype(numpy.float32)
+        below = numpy.nextafter(narrow, numpy.float32(-numpy.inf))
+        tree.nodes["num_threshold"] = numpy.where(narrow > exact, below, narrow)
+    return copied
+
+
+def _histogram_trees(value: Any, depth: int = 0) -> Iterator[Any]:
+    """Trees of histogram boosting in an estimator and in those inside it."""
+    if type(value).__name__ == "TreePredictor" and library_of(value) == "sklearn":
+        yield value
+    inner = value if type(value) in (list, tuple) else []
+    if is_estimator(value):
+        inner = fields(value).values()
+    for one in inner if depth < 8 else []:
+        yield from _histogram_trees(one, depth + 1)

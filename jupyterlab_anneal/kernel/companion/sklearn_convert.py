@@ -7,7 +7,13 @@ import sys
 from typing import Any
 
 from .base import Refusal, flag, one_line, quiet, try_import
-from .converters import BOOSTERS, library_of, register_boosters, whole_numbers
+from .converters import (
+    BOOSTERS,
+    library_of,
+    register_boosters,
+    whole_numbers,
+    with_narrow_thresholds,
+)
 from .sklearn_models import fields, first_step, last_step
 from .sklearn_table import Table
 
@@ -17,7 +23,7 @@ TABLE_OPSETS = {"": 18, "ai.onnx.ml": 3}
 def convert_estimator(model: Any, table: Table) -> Any:
     """The ONNX graph. Columns stay apart for a ColumnTransformer, which selects them by name."""
     # a search over parameters predicts with the best estimator; that one has a converter always
-    model = fields(model).get("best_estimator_", model)
+    model = with_narrow_thresholds(fields(model).get("best_estimator_", model))
     composed = sys.modules.get("sklearn.compose")
     apart = composed is not None and issubclass(type(first_step(model)), composed.ColumnTransformer)
     layouts = [(True, False), (True, True)] if apart and table.is_frame else []

@@ -1,0 +1,83 @@
+"""Models of libraries that the project does not need itself: each test skips where one is absent."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import Any
+
+import pytest
+
+numpy = pytest.importorskip("numpy")
+pytest.importorskip("onnxruntime")
+
+from jupyterlab_anneal.kernel import companion  # noqa: E402
+from jupyterlab_anneal.tests.test_companion_sklearn import (  # noqa: E402
+    TARGET,
+    Y3,
+    X,
+    load,
+    worst_tau,
+)
+
+NARROW = X.astype(numpy.float32)
+
+
+@pytest.mark.parametrize(
+    "name", ["XGBClassifier", "XGBRegressor", "LGBMClassifier", "LGBMRegressor"]
+)
+def test_a_boosted_model_gives_what_its_library_gives(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = "xgboost" if name.startswith("XGB") else "lightgbm"
+    kind = getattr(pytest.importorskip(library), name)
+    pytest.importorskip("onnxmltools")
+    quiet = {"verbose": -1} if library == "lightgbm" else {}
+    model = kind(n_estimators=10, **quiet)
+    ns = {"m": model, "X_test": NARROW}
+    assert companion.list_models(ns, {})["models"] == []
+    model.fit(NARROW, Y3 if name.endswith("Classifier") else TARGET)
+    assert [m["type"] for m in companion.list_models(ns, {})["models"]] == [name]
+    session, arrays, _meta = load(companion.export_model(ns, {"variable": "m"}))
+    assert worst_tau(session, arrays) <= 1
+
+
+@pytest.fixture(scope="module")
+def keras() -> Any:
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    return pytest.importorskip("keras")
+
+
+def test_a_keras_model_is_exported_by_keras(keras: Any) -> None:
+    layers = importlib.import_module("keras.layers")
+    words = keras.Input((4,), dtype="int32", name="words")
+    numbers = keras.Input((3,), name="numbers")
+    known = layers.Flatten()(layers.Embedding(9, 2)(words))
+    hidden = layers.Dropout(0.5)(layers.Concatenate()([known, numbers]))
+    model = keras.Model([words, numbers], layers.Dense(2, name="score")(hidden))
+    draw = numpy.random.default_rng(0)
+    ns = {
+        "m": model,
+        "words": draw.integers(1, 9, size=(20, 4)),
+        "numbers": draw.normal(size=(20, 3)),
+    }
+    weights = [numpy.array(weight) for weight in model.get_weights()]
+    result = companion.export_model(ns, {"variable": "m"})
+    session, arrays, meta = load(result)
+    assert (meta["exporter"], meta["kind"]) == ("keras", "keras Functional")
+    assert worst_tau(session, arrays) <= 1
+    assert [c["origin"] for c in result["cases"]][0] == "variable words, numbers"
+    assert len(result["cases"]) == 5
+    assert all(map(numpy.array_equal, model.get_weights(), weights))
+    del ns["numbers"]
+    with pytest.raises(companion.Refusal, match=r"words \(None, 4\); numbers \(None, 3\)"):
+        companion.export_model(ns, {"variable": "m"})
+
+
+def test_a_keras_model_without_inputs_is_refused_with_the_cure(keras: Any) -> None:
+    layers = importlib.import_module("keras.layers")
+    open_model = keras.Sequential([layers.Dense(2)])
+    assert companion.list_models({"m": open_model}, {})["models"] == []
+    with pytest.raises(companion.Refusal, match="does not say which inputs") as caught:
+        companion.export_model({"m": open_model}, {"variable": "m"})
+    assert "keras.Input" in caught.value.cure

@@ -7,6 +7,7 @@ import type { ILayout } from './layout';
 import { pythonString } from './magicText';
 import { profilerEdits } from './profiler';
 import { shownEdits } from './shownValues';
+import { givesNothing } from './valueless';
 
 /** @param depth levels of four spaces */
 export function renderItem(layout: ILayout, item: IItem, depth: number): string {
@@ -107,12 +108,7 @@ function withoutOverlaps(edits: readonly ITextEdit[]): ITextEdit[] {
 function showEdits(layout: ILayout, statement: SyntaxNode, cell: number): ITextEdit[] {
   const value = statement.namedChildren[0];
   if (value.kind === 'call') {
-    const name = layout.model.qualifiedName(value.child('function'));
-    if (
-      name === 'builtins.print' ||
-      name === 'matplotlib.pyplot.show' ||
-      isDisplay(layout, value.child('function'))
-    ) {
+    if (givesNothing(layout.model, value) || isDisplay(layout, value.child('function'))) {
       return [];
     }
   }

@@ -13,8 +13,6 @@ export interface ICalls {
   readonly calls: readonly SyntaxNode[];
   /** True when no other call can be meant. */
   readonly isComplete: boolean;
-  /** Where the function itself is handed on to code that is not known. */
-  readonly handedOn: readonly SyntaxNode[];
 }
 
 /** These call what they are given and look at nothing else. */
@@ -26,15 +24,16 @@ const plainMethods = new Set(
   )
 );
 
+/** True for a method that is called by its name: `__init__` is called by the name of its class. */
+export function isCalledAsMethod(definition: SyntaxNode): boolean {
+  return ownerClass(definition) !== null && definition.child('name')?.text !== '__init__';
+}
+
+/** The calls of a function, or of a class for its `__init__`. */
 export function callsOf(model: SemanticModel, definition: SyntaxNode): ICalls {
-  const name = definition.child('name')?.text ?? '';
   const owner = ownerClass(definition);
-  if (owner && name !== '__init__') {
-    return methodCalls(model, owner, name);
-  }
-  const called = owner ? (owner.child('name')?.text ?? '') : name;
+  const called = (owner ?? definition).child('name')?.text ?? '';
   const calls: SyntaxNode[] = [];
-  const handedOn: SyntaxNode[] = [];
   let isComplete = model.blindMention(called) === null && !(owner && hasSubclass(model, called));
   for (const { node } of model.usesOf(called)) {
     const { parent } = node;
@@ -42,23 +41,29 @@ export function callsOf(model: SemanticModel, definition: SyntaxNode): ICalls {
       calls.push(parent);
     } else if (!owner || parent?.kind !== 'type') {
       isComplete = false;
-      if (!isPlainlyReceived(model, node)) {
-        handedOn.push(node);
-      }
     }
   }
-  return { calls, isComplete, handedOn: owner ? [] : handedOn };
+  return { calls, isComplete };
+}
+
+/** Where a function itself is handed on to code that is not known; methods are not followed. */
+export function handedOn(model: SemanticModel, definition: SyntaxNode): SyntaxNode[] {
+  return ownerClass(definition)
+    ? []
+    : model
+        .usesOf(definition.child('name')?.text ?? '')
+        .map(({ node }) => node)
+        .filter(
+          node =>
+            !(node.parent?.kind === 'call' && node.field === 'function') &&
+            !isPlainlyReceived(model, node)
+        );
 }
 
 /** Any call of a method of that name counts, whatever it is called on. */
-function methodCalls(model: SemanticModel, owner: SyntaxNode, name: string): ICalls {
+export function methodCalls(model: SemanticModel, name: string): ICalls {
   const calls: SyntaxNode[] = [];
-  let isComplete =
-    !/^__/.test(name) &&
-    model.blindMention(name) === null &&
-    (owner.child('superclasses')?.namedChildren ?? []).every(
-      b => model.moduleBindings(b.text)[0]?.kind === 'class' || b.text === 'object'
-    );
+  let isComplete = !/^__/.test(name) && model.blindMention(name) === null;
   for (const attribute of model.attributesNamed(name)) {
     const { parent } = attribute;
     if (parent?.kind === 'call' && attribute.field === 'function') {
@@ -67,7 +72,14 @@ function methodCalls(model: SemanticModel, owner: SyntaxNode, name: string): ICa
       isComplete = false;
     }
   }
-  return { calls, isComplete, handedOn: [] };
+  return { calls, isComplete };
+}
+
+/** True when calls from outside of the notebook cannot be meant: no base class is a library's. */
+export function hasOwnBasesOnly(model: SemanticModel, owner: SyntaxNode): boolean {
+  return (owner.child('superclasses')?.namedChildren ?? []).every(
+    b => model.moduleBindings(b.text)[0]?.kind === 'class' || b.text === 'object'
+  );
 }
 
 function isPlainlyReceived(model: SemanticModel, node: SyntaxNode): boolean {

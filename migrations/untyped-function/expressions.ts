@@ -252,6 +252,34 @@ export class Types implements ITypes {
   private readonly _asked: SyntaxNode[] = [];
 }
 
+/** Types of expressions alone: a parameter or function that is met is noted, and its type left open. */
+class ClosedTypes extends Types {
+  isOpen = false;
+
+  override parameter(): TypeText | null {
+    this.isOpen = true;
+    return null;
+  }
+
+  override returned(): TypeText | null {
+    this.isOpen = true;
+    return null;
+  }
+}
+
+export interface IClosedType {
+  /** True when the type depends on parameters or functions of the notebook. */
+  readonly isOpen: boolean;
+  readonly type: TypeText | null;
+}
+
+/** The type of an expression, where no parameter or function of the notebook has a say in it. Ask through `model.memo`. */
+export function closedType(model: SemanticModel, expression: SyntaxNode): IClosedType {
+  const types = new ClosedTypes(model);
+  const type = types.of(expression);
+  return { isOpen: types.isOpen, type: types.isOpen ? null : type };
+}
+
 function mapped(type: TypeText | null, change: (type: TypeText) => TypeText): TypeText | null {
   return type && (type.startsWith('tuple') ? type : change(type));
 }

@@ -13,7 +13,7 @@ import {
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
-import { callsOf } from './calls';
+import { handedOn } from './calls';
 import { typesOf } from './expressions';
 import { parametersOf, receiverOf } from './parameters';
 import { iterator, spell } from './spelling';
@@ -152,7 +152,7 @@ function isTakenAsValue(model: SemanticModel, definition: SyntaxNode): boolean {
     takesAsValue.test(model.qualifiedName(target) ?? target?.text ?? '');
   return (
     decorators(definition).some(d => isWidget(d.kind === 'call' ? d.child('function') : d)) ||
-    callsOf(model, definition).handedOn.some(node => {
+    handedOn(model, definition).some(node => {
       const call = node.ancestor('call');
       return call !== null && isWidget(call.child('function'));
     })
@@ -178,7 +178,7 @@ function risksOf(model: SemanticModel, definition: SyntaxNode, name: string): st
   if (base) {
     risks.push(`The base class \`${shortText(base)}\` may read the annotations of its methods.`);
   }
-  const [handed] = callsOf(model, definition).handedOn;
+  const [handed] = handedOn(model, definition);
   if (handed) {
     risks.push(
       `\`${name}\` is passed on in ${cellName(model, handed)}, and what receives it may read the annotations.`

@@ -53,11 +53,11 @@ export function analyze(
       const allowed = new Map<IFinding, ISuppression>();
       const isAllowed = (finding: IFinding): boolean => {
         const { cell, place, offsets } = finding;
-        const suppression = suppressions.find(cell, place === 'source' ? offsets : null, name);
-        if (suppression) {
-          allowed.set(finding, suppression);
+        const found = suppressions.find(cell, place === 'source' ? offsets : null, name);
+        if (found) {
+          allowed.set(finding, found);
         }
-        return suppression !== null;
+        return found !== null;
       };
       for (const found of planned.report(model, isAllowed)) {
         const diagnostic = diagnosticOf(planned.migration, found, tier, secrets);

@@ -4,7 +4,7 @@
  */
 import type { ICell, INotebook } from '../notebook/notebook';
 import { tablesOf } from '../semantic/cellTables';
-import { keys, keysOf } from '../semantic/keys';
+import { keys, touchedBy } from '../semantic/keys';
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import { NameTables } from '../semantic/nameTables';
 import { NotebookModel } from '../semantic/notebookModel';
@@ -40,20 +40,20 @@ export class History {
     if (view && hasSameMetadata && cells.every((cell, i) => cell === before[i])) {
       return view;
     }
-    const touched = new Set<string>([keys.everything]);
+    const touched: [string, null][] = [[keys.everything, null]];
     cells.forEach((cell, i) => {
       if (cell !== before[i]) {
-        touched.add(keys.place(i));
+        touched.push([keys.place(i), null]);
       }
     });
     if (!hasSameMetadata) {
-      touched.add(keys.metadata);
+      touched.push([keys.metadata, null]);
     }
     this._notebook = {
       cells,
       metadata: hasSameMetadata ? this._notebook.metadata : notebook.metadata
     };
-    this._advance(touched);
+    this._advance(new Map(touched));
     const asker = { doubt: () => undefined };
     const next = new TracedModel(this._revisions, asker);
     this._views.unshift(next);
@@ -63,7 +63,7 @@ export class History {
   }
 
   /** @param touched keys that are known to be touched */
-  private _advance(touched: Set<string>): void {
+  private _advance(touched: Map<string, readonly number[] | null>): void {
     const before = this._cells;
     const syntax = new Map<string, CellSyntax>();
     this._cells = this._notebook.cells
@@ -81,10 +81,11 @@ export class History {
         changed.push(i);
       }
       if (old && old !== after) {
-        touched.add(keys.cell(i));
+        touched.set(keys.cell(i), null);
         if (old.syntax !== after.syntax) {
-          for (const key of [...keysOf(old), ...keysOf(after)]) {
-            touched.add(key);
+          for (const [key, places] of touchedBy(i, old, after)) {
+            const known = touched.get(key);
+            touched.set(key, known === null || !places ? null : [...(known ?? []), ...places]);
           }
         }
       }

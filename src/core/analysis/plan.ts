@@ -37,14 +37,25 @@ export interface IOutcome {
   readonly declined: string | null;
 }
 
+/** A finding with its place among those with the same anchor, and what became of its rewrite. */
+export interface IReported {
+  readonly finding: IFinding;
+  /** How many findings with the same anchor come before it. */
+  readonly count: number;
+  readonly outcome: IOutcome;
+}
+
 /** One migration as facts. */
 export interface IPlanned {
   readonly migration: IMigration;
-  findings(model: SemanticModel): readonly IFinding[];
-  outcome(model: SemanticModel, finding: IFinding): IOutcome;
+  /** @param isAllowed true for findings that are not shown, and so not rewritten; null where all are shown */
+  report(
+    model: SemanticModel,
+    isAllowed: ((finding: IFinding) => boolean) | null
+  ): readonly IReported[];
 }
 
-export const noOutcome: IOutcome = { fix: null, declined: null };
+const noOutcome: IOutcome = { fix: null, declined: null };
 
 export class Plan {
   constructor(
@@ -82,10 +93,23 @@ function planned(migration: IMigration, settings: MigrationSettings): IPlanned {
   };
   const rewritten = (model: SemanticModel, { match }: IFinding): IOutcome =>
     rewrite(match, migration, { model, settings });
+  const reported = (
+    model: SemanticModel,
+    isAllowed: ((finding: IFinding) => boolean) | null
+  ): readonly IReported[] => {
+    const counts = new Map<string, number>();
+    const found = migration.detectIn ? model.collect(inCell) : model.memo(inNotebook);
+    return found.map(f => {
+      const count = counts.get(f.anchor) ?? 0;
+      counts.set(f.anchor, count + 1);
+      const isRewritten = !isAllowed?.(f) && migration.rewrite;
+      return { finding: f, count, outcome: isRewritten ? model.memo(rewritten, f) : noOutcome };
+    });
+  };
+  const all = (model: SemanticModel): readonly IReported[] => reported(model, null);
   return {
     migration,
-    findings: model => (migration.detectIn ? model.collect(inCell) : model.memo(inNotebook)),
-    outcome: (model, found) => (migration.rewrite ? model.memo(rewritten, found) : noOutcome)
+    report: (model, isAllowed) => (isAllowed ? reported(model, isAllowed) : model.memo(all))
   };
 }
 

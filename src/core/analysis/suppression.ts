@@ -26,11 +26,9 @@ const marksByCell = new WeakMap<ICell, readonly IMark[]>();
 
 /** All suppressions of a notebook; remembers which ones were of use. */
 export class Suppressions {
-  constructor(
-    private readonly _cells: readonly ICell[],
-    files: readonly IFileAllowance[] = []
-  ) {
-    this._first = _cells.find(c => c.kind === 'code');
+  constructor(cells: readonly ICell[], files: readonly IFileAllowance[] = []) {
+    this._first = cells.find(c => c.kind === 'code');
+    this._marked = cells.filter(c => marksOf(c).length > 0);
     this._notebook = this._first ? marksOf(this._first).filter(m => m.scope === 'notebook') : [];
     this._files = files.map(({ migrations, reason }) => ({
       kind: 'file-rule',
@@ -39,6 +37,14 @@ export class Suppressions {
       line: null,
       scope: 'notebook'
     }));
+    this._named = new Set(
+      [...this._files, ...this._marked.flatMap(marksOf)].flatMap(m => m.migrations)
+    );
+  }
+
+  /** False where no finding of a migration can be allowed. */
+  concern(migration: string): boolean {
+    return this._named.has(migration);
   }
 
   /**
@@ -69,7 +75,7 @@ export class Suppressions {
    * @param known names of all migrations
    */
   unused(ran: ReadonlySet<string>, known: ReadonlySet<string>): IUnusedSuppression[] {
-    return this._cells.flatMap(cell =>
+    return this._marked.flatMap(cell =>
       marksOf(cell).flatMap(mark =>
         mark.migrations
           .filter(
@@ -96,6 +102,9 @@ export class Suppressions {
   }
 
   private readonly _first: ICell | undefined;
+  private readonly _marked: readonly ICell[];
+  /** Names of all migrations that are allowed anywhere. */
+  private readonly _named: ReadonlySet<string>;
   private readonly _notebook: readonly IMark[];
   private readonly _files: readonly IMark[];
   private readonly _used = new Set<string>();

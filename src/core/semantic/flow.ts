@@ -75,6 +75,21 @@ export interface IPlaced {
   readonly cell: number;
 }
 
+/** The bindings that reach a read, and the first cell that was looked at for it: what stands above does not matter. */
+export interface IReaching {
+  readonly bindings: Binding[];
+  readonly from: number;
+}
+
+/** The bindings that reach a read: see `reachOf`. */
+export function reachingBindings(
+  list: readonly IPlaced[],
+  node: SyntaxNode,
+  cell: number
+): Binding[] {
+  return reachOf(list, node, cell).bindings;
+}
+
 /**
  * The bindings that reach a read.
  *
@@ -82,15 +97,12 @@ export interface IPlaced {
  * @param node the reading node
  * @param cell number of the cell that holds it
  */
-export function reachingBindings(
-  list: readonly IPlaced[],
-  node: SyntaxNode,
-  cell: number
-): Binding[] {
+export function reachOf(list: readonly IPlaced[], node: SyntaxNode, cell: number): IReaching {
   const here = regions(node);
   const hereBranches = new Set(here.map(r => r.branch));
   const loop = outermostLoop(node);
   const found: Binding[] = [];
+  let from = 0;
   const before = (p: IPlaced): boolean =>
     p.cell < cell || (p.cell === cell && p.binding.effective <= node.start);
   for (let i = list.length - 1; i >= 0; i--) {
@@ -126,6 +138,7 @@ export function reachingBindings(
     if (dominates && b.kind !== 'annotation') {
       const certain = b.kind !== 'for' || b.node === null || isIn(node, b.statement);
       if (certain) {
+        from = p.cell;
         break;
       }
     }
@@ -136,7 +149,7 @@ export function reachingBindings(
       found.push(p.binding);
     }
   }
-  return list.map(p => p.binding).filter(b => found.includes(b));
+  return { bindings: list.map(p => p.binding).filter(b => found.includes(b)), from };
 }
 
 /** The outermost loop of the running function that evaluates the node again: in its body, or as the condition of `while`. */

@@ -5,7 +5,18 @@
 import { attributesIn, namesIn, tablesOf } from './cellTables';
 import type { ICellModel } from './model';
 
-export type Keys = ReadonlySet<string>;
+/** The cells, from number to number, whose part in a key an answer was taken from. */
+export interface IReach {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const anywhere: IReach = { from: 0, to: Infinity };
+
+export type Keys = ReadonlyMap<string, IReach>;
+
+/** Keys that an edit touched, each with the numbers of the cells where it did; null where that matters anywhere. */
+export type Touched = ReadonlyMap<string, readonly number[] | null>;
 
 /** An answer with what it depends on; null where that was not recorded. */
 export interface IAnswer<T> {
@@ -40,8 +51,32 @@ export const keys = {
   names: (name: string): string => `name ${name}`
 };
 
-/** The keys that a cell is part of: those that a change of its source touches. */
-export function* keysOf({ syntax, module }: ICellModel): IterableIterator<string> {
+/** The keys that a change of a cell's source touches: what the cell held before, and what it holds after. */
+export function touchedBy(
+  order: number,
+  before: ICellModel,
+  after: ICellModel
+): Map<string, readonly number[] | null> {
+  const touched = new Map<string, readonly number[] | null>();
+  const here = [order];
+  for (const cell of [before, after]) {
+    for (const key of keysOf(cell)) {
+      touched.set(key, here);
+    }
+  }
+  // What a function binds with `global` is in force wherever it may have been called.
+  for (const { module } of [before, after]) {
+    for (const [name, list] of module.bindings) {
+      if (list.some(b => b.isLate)) {
+        touched.set(keys.bindings(name), null);
+      }
+    }
+  }
+  return touched;
+}
+
+/** The keys that a cell is part of. */
+function* keysOf({ syntax, module }: ICellModel): IterableIterator<string> {
   if (syntax.root === null) {
     yield keys.blind;
   }
@@ -71,21 +106,25 @@ export function* keysOf({ syntax, module }: ICellModel): IterableIterator<string
 
 /** Notes keys while something is computed; what is computed within something else counts for both. */
 export class KeyRecorder {
-  note(key: string): void {
-    this._current?.add(key);
+  note(key: string, reach = anywhere): void {
+    const current = this._current;
+    if (current) {
+      const known = current.get(key);
+      current.set(key, known ? joined(known, reach) : reach);
+    }
   }
 
   noteAll(more: Keys | null): void {
     if (this._current && more) {
-      for (const key of more) {
-        this._current.add(key);
+      for (const [key, reach] of more) {
+        this.note(key, reach);
       }
     }
   }
 
   capture<T>(run: () => T): IAnswer<T> {
     const outer = this._current;
-    const own = new Set<string>();
+    const own = new Map<string, IReach>();
     this._current = own;
     try {
       return { answer: run(), keys: own };
@@ -94,5 +133,11 @@ export class KeyRecorder {
     }
   }
 
-  private _current: Set<string> | null = null;
+  private _current: Map<string, IReach> | null = null;
+}
+
+function joined(a: IReach, b: IReach): IReach {
+  return a.from <= b.from && b.to <= a.to
+    ? a
+    : { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
 }

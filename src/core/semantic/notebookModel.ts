@@ -6,9 +6,9 @@ import type { IAttributeStore } from './attributeStores';
 import { builtinNames, kernelNames } from './builtins';
 import { CellGraph } from './cellGraph';
 import { attributesIn, namesIn, tablesOf } from './cellTables';
-import { reachingBindings, type IPlaced } from './flow';
+import { reachingBindings, reachOf, type IPlaced } from './flow';
 import { freeCode } from './freeNames';
-import { KeyRecorder, keys, type IAnswer, type Keys } from './keys';
+import { anywhere, KeyRecorder, keys, type IAnswer, type Keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
 import type { NameTables, Subject } from './nameTables';
@@ -167,16 +167,7 @@ export class NotebookModel implements SemanticModel {
   }
 
   definitions(reference: Reference): readonly Binding[] {
-    // What a local name means hangs on its cell alone.
-    if (this._recorder && this._ownerOf(reference)?.kind === 'module') {
-      this._recorder.note(keys.bindings(reference.name));
-    }
-    let found = this._definitions.get(reference);
-    if (!found) {
-      found = this._resolve(reference);
-      this._definitions.set(reference, found);
-    }
-    return found;
+    return this._known(this._definitions, reference, () => this._resolve(reference));
   }
 
   references(binding: Binding): readonly Reference[] {
@@ -408,13 +399,16 @@ export class NotebookModel implements SemanticModel {
       return [];
     }
     if (scope.kind === 'module') {
-      const list = this._placed(reference.name);
-      if (reference.isLate) {
-        return list.map(p => p.binding).filter(isValue);
-      }
-      const found = reachingBindings(list, reference.node, this.orderOf(reference.node));
+      const list = this._names.placed(reference.name);
+      const order = this.orderOf(reference.node);
+      const found = reference.isLate ? null : reachOf(list, reference.node, order);
       // Nothing above: the notebook relies on another order; any binding may be meant.
-      return found.length ? found : list.map(p => p.binding).filter(isValue);
+      const isCertain = found !== null && found.bindings.length > 0;
+      this._recorder?.note(
+        keys.bindings(reference.name),
+        isCertain ? { from: found.from, to: order } : anywhere
+      );
+      return isCertain ? found.bindings : list.map(p => p.binding).filter(isValue);
     }
     const list = [...(scope.bindings.get(reference.name) ?? [])]
       .sort((a, b) => a.effective - b.effective)
@@ -429,7 +423,7 @@ export class NotebookModel implements SemanticModel {
   private readonly _recorder: KeyRecorder | null;
   private readonly _cells: readonly ICellModel[];
   private readonly _bindingsByName = new Map<string, readonly Binding[]>();
-  private readonly _definitions = new Map<Reference, readonly Binding[]>();
+  private readonly _definitions = new Map<Reference, IAnswer<readonly Binding[]>>();
   private readonly _uses = new Map<Binding, IAnswer<readonly Reference[]>>();
   private readonly _usesByName = new Map<string, readonly Reference[]>();
   private readonly _stores = new Map<string, readonly IAttributeStore[]>();

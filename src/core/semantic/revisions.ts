@@ -1,6 +1,6 @@
 /** The states that a notebook goes through while the same cells stand in the same order, with all that is remembered of them. */
 import { Collection } from './collection';
-import type { Keys } from './keys';
+import type { IReach, Keys, Touched } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import type { Subject } from './nameTables';
 import type { NotebookModel } from './notebookModel';
@@ -28,13 +28,17 @@ export class Revisions {
    * @param changed numbers of the cells that are others now
    * @param touched keys of everything in which it differs from the one before
    */
-  advance(model: NotebookModel, changed: readonly number[], touched: Iterable<string>): void {
+  advance(model: NotebookModel, changed: readonly number[], touched: Touched): void {
     this._current++;
     this._model = model;
     this._collections.forEach(collection => collection.drop(changed));
     const questions = new Set<IWatcher>();
-    for (const key of touched) {
-      this._watchers.get(key)?.forEach(question => questions.add(question));
+    for (const [key, cells] of touched) {
+      this._watchers.get(key)?.forEach(({ from, to }, question) => {
+        if (!cells || cells.some(i => from <= i && i <= to)) {
+          questions.add(question);
+        }
+      });
     }
     questions.forEach(question => question.touch());
     this._collections.forEach(collection => collection.settle());
@@ -42,7 +46,7 @@ export class Revisions {
 
   /** Notes on which keys a question hangs from now on; null for none any more. */
   watch(question: IWatcher, before: Keys | null, after: Keys | null): void {
-    for (const key of before ?? []) {
+    for (const key of before?.keys() ?? []) {
       if (!after?.has(key)) {
         const watchers = this._watchers.get(key);
         watchers?.delete(question);
@@ -51,12 +55,16 @@ export class Revisions {
         }
       }
     }
-    for (const key of after ?? []) {
+    for (const [key, reach] of after ?? []) {
+      const known = before?.get(key);
+      if (known?.from === reach.from && known.to === reach.to) {
+        continue;
+      }
       const watchers = this._watchers.get(key);
       if (watchers) {
-        watchers.add(question);
+        watchers.set(question, reach);
       } else {
-        this._watchers.set(key, new Set([question]));
+        this._watchers.set(key, new Map([[question, reach]]));
       }
     }
   }
@@ -111,7 +119,7 @@ export class Revisions {
 
   private _current = 0;
   private _model: NotebookModel | null = null;
-  private readonly _watchers = new Map<string, Set<IWatcher>>();
+  private readonly _watchers = new Map<string, Map<IWatcher, IReach>>();
   private readonly _memories = new Map<unknown, Memory>();
   private readonly _collections = new Map<unknown, Collection<unknown>>();
 }

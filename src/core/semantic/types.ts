@@ -4,6 +4,7 @@
  */
 import { unparenthesized } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
+import type { IAnswer, Keys } from './keys';
 import type { NotebookModel } from './notebookModel';
 import { fluentMethods } from './mutationTable';
 
@@ -83,7 +84,7 @@ export class TypeInference {
     this._inferences.set(node, own);
     this._opened.push(own);
     this._stack.push(own);
-    let found: { readonly answer: IInferredType | null; readonly keys: ReadonlySet<string> | null };
+    let found: IAnswer<IInferredType | null>;
     try {
       found = this._model.capture(() => this._infer(unparenthesized(node)));
     } catch (error) {
@@ -366,7 +367,7 @@ export class TypeInference {
 interface IInference {
   readonly node: SyntaxNode;
   type: IInferredType | null;
-  keys: ReadonlySet<string> | null;
+  keys: Keys | null;
   /** Its place among the open ones. */
   readonly depth: number;
   /** The lowest place that it leads back to. */

@@ -1,4 +1,4 @@
-"""Models of libraries that the project does not need itself: each test skips where one is absent."""
+"""Models of libraries that the project itself does without: a test skips where one is absent."""
 
 from __future__ import annotations
 
@@ -20,15 +20,12 @@ from jupyterlab_anneal.tests.test_companion_sklearn import (  # noqa: E402
     worst_tau,
 )
 
+KINDS = ("Classifier", "Regressor")
 NARROW = X.astype(numpy.float32)
 
 
-@pytest.mark.parametrize(
-    "name", ["XGBClassifier", "XGBRegressor", "LGBMClassifier", "LGBMRegressor"]
-)
-def test_a_boosted_model_gives_what_its_library_gives(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("name", [library + kind for library in ("XGB", "LGBM") for kind in KINDS])
+def test_a_boosted_model_gives_what_its_library_gives(name: str) -> None:
     library = "xgboost" if name.startswith("XGB") else "lightgbm"
     kind = getattr(pytest.importorskip(library), name)
     pytest.importorskip("onnxmltools")
@@ -66,7 +63,7 @@ def test_a_keras_model_is_exported_by_keras(keras: Any) -> None:
     session, arrays, meta = load(result)
     assert (meta["exporter"], meta["kind"]) == ("keras", "keras Functional")
     assert worst_tau(session, arrays) <= 1
-    assert [c["origin"] for c in result["cases"]][0] == "variable words, numbers"
+    assert result["cases"][0]["origin"] == "variable words, numbers"
     assert len(result["cases"]) == 5
     assert all(map(numpy.array_equal, model.get_weights(), weights))
     del ns["numbers"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from .base import VERSION, Refusal, loaded_versions, one_line
 from .export import export_model
-from .keras_models import keras_facts
+from .keras_models import is_keras, keras_facts
 from .namespace import user_namespace
 from .sklearn_models import estimator_facts
 from .torch_inputs import module_facts
@@ -102,7 +102,7 @@ def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, 
         if id(value) in found:
             found[id(value)]["aliases"].append(name)
             continue
-        facts = keras_facts(value) or module_facts(value) or estimator_facts(value)
+        facts = _facts(value)
         if facts is not None:
             found[id(value)] = {
                 "name": name,
@@ -116,6 +116,13 @@ def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, 
             None if found else "The kernel holds no PyTorch, Keras or fitted scikit-learn model."
         ),
     }
+
+
+def _facts(value: Any) -> dict[str, Any] | None:
+    """Facts of a model that can be exported; None for anything else."""
+    if is_keras(value):
+        return keras_facts(value)
+    return module_facts(value) or estimator_facts(value)
 
 
 def _variables(ns: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:

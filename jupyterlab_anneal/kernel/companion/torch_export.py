@@ -161,12 +161,12 @@ def export_module(
     """Export a PyTorch module with its cases; see ``export_model``."""
     variable = str(params.get("variable", ""))
     torch = sys.modules.get("torch")
-    numpy = sys.modules.get("numpy") or try_import("numpy")
     if torch is None:
         raise Refusal(
             f"{variable!r} is no model, and the kernel has not imported torch.",
             "Run the cells that import torch and define the model, then try again.",
         )
+    numpy = try_import("numpy")
     if numpy is None:
         raise Refusal("The kernel has no numpy.", "Run %pip install numpy, then try again.")
     missing = [name for name in ("onnx", "onnxscript") if try_import(name) is None]

@@ -1,7 +1,7 @@
 /** `--accept safe|suggested|review`: `review` takes what the review file beside the notebook says is accepted. */
 import { missingText, shownTexts, type Acceptance, type Engine, type INotebook } from '../core';
 import type { IProjectRules } from './projectFile';
-import { printable } from './reporters/plain';
+import { say } from './output';
 import { acceptedIds } from './reviewFile';
 
 /** What `--accept` may say. */
@@ -21,7 +21,7 @@ export function acceptanceOf(
   const texts = shownTexts(notebook, engine.secrets(notebook, options));
   const { ids, missing } = acceptedIds(notebookPath, texts, review);
   for (const [id, approval] of missing) {
-    process.stderr.write(`not applied (${id}): it needs ${printable(missingText(approval))}.\n`);
+    say(`not applied (${id}): it needs ${missingText(approval)}.`);
   }
   return { ids };
 }

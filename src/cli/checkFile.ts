@@ -10,6 +10,7 @@ import {
   type INotebookDocument,
   type INotebookReport
 } from '../core';
+import { say } from './output';
 import { oneLine } from './reporters/plain';
 
 export type FileResult =
@@ -57,8 +58,8 @@ export function checkFile(engine: Engine, path: string, options: IAnalyzeOptions
   }
   const analysis = engine.analyzeOnce(read.document.notebook, options);
   for (const fault of analysis.faults) {
-    process.stderr.write(
-      `anneal: the check "${fault.migration}" stopped in ${oneLine(path)}; the others finished. (${oneLine(fault.reason)})\n`
+    say(
+      `anneal: the check "${fault.migration}" stopped in ${oneLine(path)}; the others finished. (${oneLine(fault.reason)})`
     );
   }
   return { ok: true, report: notebookReport(path, analysis), document: read.document };

@@ -8,7 +8,9 @@ import { registerFix } from './commands/fix';
 import { registerParity } from './commands/parity';
 import { registerReview } from './commands/review';
 import { registerVerify } from './commands/verify';
+import { say } from './output';
 import { serveChecks } from './pool';
+import { printable } from './reporters/plain';
 import { UsageError } from './usageError';
 
 async function main(): Promise<number> {
@@ -16,6 +18,7 @@ async function main(): Promise<number> {
     .description('Turns a prototype notebook into production Python, with a proof at every step.')
     .version(packageJson.version)
     .exitOverride()
+    .configureOutput({ writeErr: text => process.stderr.write(printable(text)) })
     .showSuggestionAfterError();
   let status = 0;
   const finish = (code: number): void => {
@@ -28,7 +31,9 @@ async function main(): Promise<number> {
   registerParity(program, finish);
   registerReview(program, finish);
   for (const command of program.commands) {
-    command.exitOverride();
+    command.exitOverride().configureOutput({
+      writeErr: text => process.stderr.write(printable(text))
+    });
   }
   try {
     await program.parseAsync(process.argv);
@@ -38,7 +43,7 @@ async function main(): Promise<number> {
       return error.exitCode === 0 ? 0 : 2;
     }
     if (error instanceof UsageError) {
-      process.stderr.write(`anneal: ${error.message}\n`);
+      say(`anneal: ${error.message}`);
       return 2;
     }
     throw error;
@@ -56,9 +61,9 @@ if (isMainThread) {
     },
     error => {
       const reason = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`anneal: internal error: ${reason}\n`);
+      say(`anneal: internal error: ${reason}`);
       if (process.env.ANNEAL_DEBUG && error instanceof Error) {
-        process.stderr.write(`${error.stack ?? ''}\n`);
+        say(error.stack ?? '');
       }
       process.exitCode = 2;
     }

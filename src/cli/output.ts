@@ -1,6 +1,12 @@
 /** Where reports and progress go. Progress is on standard error, one line a step, and only for people. */
 import { writeFileSync } from 'node:fs';
+import { oneLine, printable } from './reporters/plain';
 import { UsageError } from './usageError';
+
+/** Says something on standard error. Names and paths in it cannot be commands for the terminal. */
+export function say(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
 
 /** Writes a report to a file, or to standard output. */
 export function writeReport(text: string, file: string | undefined): void {
@@ -30,9 +36,9 @@ export class Progress {
       return;
     }
     if (process.stderr.isTTY) {
-      process.stderr.write(`\r\x1b[2K${text}${detail}`);
+      process.stderr.write(`\r\x1b[2K${oneLine(text + detail)}`);
     } else if (text !== this._last) {
-      process.stderr.write(`${text}\n`);
+      say(oneLine(text));
     }
     this._last = text;
   }

@@ -50,7 +50,7 @@ describe('anneal.toml', () => {
 
   it('says how loud a finding must be to fail the check', () => {
     command.notebook('a.ipynb', [config, use]);
-    const status = (): number => command.run('check', 'a.ipynb').status;
+    const status = (): number | null => command.run('check', 'a.ipynb').status;
     expect(status()).toBe(1);
     for (const [level, expected] of [
       ['quiet', 1],

@@ -6,7 +6,7 @@ import { Baseline, writeBaseline } from '../baseline';
 import { migrationNames } from '../engine';
 import { isFailure } from '../failLevel';
 import { findNotebooks } from '../inputs';
-import { Progress, writeReport } from '../output';
+import { Progress, say, writeReport } from '../output';
 import { checkFiles, type IFileToCheck } from '../pool';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { github } from '../reporters/github';
@@ -96,7 +96,7 @@ async function check(paths: readonly string[], flags: ICheckFlags): Promise<numb
   }
   if (flags.writeBaseline !== undefined) {
     const count = writeBaseline(flags.writeBaseline, results);
-    process.stderr.write(`${plural(count, 'finding')} written to ${flags.writeBaseline}.\n`);
+    say(`${plural(count, 'finding')} written to ${flags.writeBaseline}.`);
   }
   if (all.some(f => !('report' in f))) {
     return 2;

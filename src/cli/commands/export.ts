@@ -9,11 +9,12 @@ import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
 import { moveToEnvironment } from '../environmentFile';
 import { modelFiles, packagedModels } from '../models';
-import { Progress } from '../output';
+import { Progress, say } from '../output';
 import { packageChanges, readManifest } from '../packageFolder';
 import { writePackage } from '../packageWriter';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { askEnvironment, findPython } from '../python';
+import { printable } from '../reporters/plain';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
 import { changesText } from './exportDiff';
@@ -96,8 +97,8 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   const changes = packageChanges(flags.output, files);
   if (flags.diff) {
     progress.end();
-    process.stdout.write(changesText(changes, engine.secrets(notebook)));
-    process.stderr.write(`${flags.output}: ${changeCounts(changes) || 'nothing changes'}.\n`);
+    process.stdout.write(printable(changesText(changes, engine.secrets(notebook))));
+    say(`${flags.output}: ${changeCounts(changes) || 'nothing changes'}.`);
     return changes.some(c => c.state !== 'kept') ? 1 : 0;
   }
   const isAgain = readManifest(flags.output) !== null;
@@ -105,12 +106,14 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   writePackage(flags.output, files, flags.force ? 'replace' : flags.keep ? 'keep' : 'refuse');
   moveToEnvironment(flags.output, prepared.environment, engine.parser);
   progress.end();
-  process.stdout.write(summary(prepared, files.length, flags.output));
+  process.stdout.write(printable(summary(prepared, files.length, flags.output)));
   if (isAgain) {
     const kept = changes.filter(needsDecision);
-    process.stdout.write(`Since the last export: ${changeCounts(changes) || 'nothing changed'}.\n`);
+    process.stdout.write(
+      printable(`Since the last export: ${changeCounts(changes) || 'nothing changed'}.\n`)
+    );
     if (kept.length && flags.keep) {
-      process.stdout.write(`Kept as they are: ${kept.map(c => c.path).join(', ')}\n`);
+      process.stdout.write(printable(`Kept as they are: ${kept.map(c => c.path).join(', ')}\n`));
     }
   }
   return 0;

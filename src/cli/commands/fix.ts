@@ -15,7 +15,9 @@ import { writeAtomically } from '../atomicFile';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
 import { moveToEnvironment } from '../environmentFile';
+import { say } from '../output';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
+import { oneLine, printable } from '../reporters/plain';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
 
@@ -55,9 +57,10 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
   const accept = acceptanceOf(flags.accept, path, engine, before, rules);
   const result = engine.fix(before, accept, rules.options);
   const target = flags.inPlace ? path : flags.output;
-  const out = process.stdout;
   if (target === undefined) {
-    out.write(diffOf(engine, path, before, result.notebook));
+    const diff = diffOf(engine, path, before, result.notebook);
+    // A file gets the diff as it is; a terminal would obey what a notebook holds.
+    process.stdout.write(process.stdout.isTTY ? printable(diff) : diff);
   } else {
     // The environment file first: if it cannot be written, the notebook keeps its secret and nothing is lost.
     moveToEnvironment(dirname(target), result.environment, engine.parser);
@@ -67,15 +70,15 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
     );
   }
   for (const { id, reason } of result.skipped) {
-    process.stderr.write(`not applied (${id}): ${reason}\n`);
+    say(`not applied (${id}): ${oneLine(reason)}`);
   }
   const summary = `${plural(result.applied.length, 'fix', 'fixes')} ${target === undefined ? 'would be applied to' : 'applied to'} ${basename(target ?? path)}.`;
-  process.stderr.write(`${summary}\n`);
+  say(summary);
   for (const name of result.environment.keys()) {
-    process.stderr.write(
+    say(
       target === undefined
-        ? `The value of ${name} would move to .env.\n`
-        : `The value of ${name} moved to ${join(dirname(target), '.env')}. Replace it at the provider: it still stands in copies and in Git history.\n`
+        ? `The value of ${name} would move to .env.`
+        : `The value of ${name} moved to ${join(dirname(target), '.env')}. Replace it at the provider: it still stands in copies and in Git history.`
     );
   }
   return 0;

@@ -32,6 +32,7 @@ import { writeAtomically } from '../atomicFile';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
 import { moveToEnvironment } from '../environmentFile';
+import { say } from '../output';
 import { ProjectFiles, type IConfigFlags } from '../projectFile';
 import { plural } from '../reporters/reporter';
 import { changeReview, readReview, reviewText } from '../reviewFile';
@@ -205,14 +206,14 @@ export async function apply(path: string, flags: IReviewFlags): Promise<number> 
     writeAtomically(path, writeNotebook(document, writtenCells(document, result.notebook)));
     record(opened, now => result.applied.reduce((r, d) => decide(d, 'applied', stamp)(r), now));
     for (const name of result.environment.keys()) {
-      process.stderr.write(
-        `The value of ${name} moved to ${join(folder, '.env')}. Replace it at the provider: it still stands in copies and in Git history.\n`
+      say(
+        `The value of ${name} moved to ${join(folder, '.env')}. Replace it at the provider: it still stands in copies and in Git history.`
       );
     }
   }
   const skipped = [...missed, ...result.skipped];
   for (const { id, reason } of skipped) {
-    process.stderr.write(`not applied (${id}): ${oneLine(reason)}\n`);
+    say(`not applied (${id}): ${oneLine(reason)}`);
   }
   const count = plural(result.applied.length, 'fix', 'fixes');
   process.stdout.write(
@@ -277,9 +278,7 @@ function record({ path }: IOpened, change: ReviewChange): void {
   changeReview(path, change);
   const rule = ensureMergeRule(path);
   if (rule !== null) {
-    process.stderr.write(
-      `${rule} now says that git keeps the lines of both sides of review files; commit it.\n`
-    );
+    say(`${rule} now says that git keeps the lines of both sides of review files; commit it.`);
   }
 }
 

@@ -153,6 +153,30 @@ describe('a report on a repository made to attack', () => {
     expect(prose).toContain('&#60;script&#62;');
   });
 
+  it('is plain text in the errors and notes of every command', () => {
+    const name = `${esc}[2J\u202e`;
+    const runs = [
+      ['check', `${name}.ipynb`],
+      ['check', '.', '--select', name],
+      ['check', '.', `--${name}`],
+      ['check', '.', '--config', name],
+      ['fix', `${name}.ipynb`],
+      ['fix', 'n10.ipynb', '--in-place'],
+      ['export', 'n10.ipynb', '-o', name],
+      ['verify', `${name}.ipynb`, name],
+      ['parity', `${name}.onnx`, '--cases', name],
+      ['review', `${name}.ipynb`],
+      ['review', 'n10.ipynb', 'show', name],
+      ['review', 'n10.ipynb', name],
+      [name]
+    ];
+    for (const args of runs) {
+      const { status, stdout, stderr } = command.run(...args);
+      expect([args, status === null]).toEqual([args, false]);
+      expect([args, /[\u001b\u009b\u202e]/.exec(stdout + stderr)]).toEqual([args, null]);
+    }
+  });
+
   it('lets no file name be an option', () => {
     const done = command.run('check', '--', '--output=hacked.ipynb');
     expect([done.status, done.stdout]).toEqual([0, expect.stringContaining('No habits found')]);

@@ -1,6 +1,7 @@
 /** The verification report for a terminal and as Markdown. */
 import pc from 'picocolors';
 import { statusOrder, type IVerifyReport } from '../../core';
+import { printable } from './plain';
 import { plural } from './reporter';
 
 /** "33 equal, 2 different": worst first, zero counts left out. */
@@ -18,7 +19,7 @@ function seconds(value: number | null): string {
 
 export function verifyText(report: IVerifyReport): string {
   const lines = [
-    pc.bold(report.verdict.toUpperCase()) + (report.because ? `  ${report.because}` : '')
+    pc.bold(report.verdict.toUpperCase()) + (report.because ? `  ${printable(report.because)}` : '')
   ];
   lines.push(
     `Variables  ${plural(report.variables.length, 'variable')}: ${counts(report.variables) || 'none'}`
@@ -31,17 +32,17 @@ export function verifyText(report: IVerifyReport): string {
   );
   for (const v of report.variables) {
     if (v.status !== 'equal') {
-      lines.push(`  ${v.name.padEnd(20)} ${v.status.padEnd(16)} ${v.detail}`);
+      lines.push(`  ${v.name.padEnd(20)} ${v.status.padEnd(16)} ${printable(v.detail)}`);
     }
   }
   for (const o of report.outputs) {
     if (o.status !== 'equal') {
       lines.push(
-        `  ${`output of cell ${o.cell + 1}`.padEnd(20)} ${o.status.padEnd(16)} ${o.detail}`
+        `  ${`output of cell ${o.cell + 1}`.padEnd(20)} ${o.status.padEnd(16)} ${printable(o.detail)}`
       );
     }
   }
-  lines.push(...(report.notes ?? []).map(n => `  ${n}`));
+  lines.push(...(report.notes ?? []).map(n => `  ${printable(n)}`));
   return `${lines.join('\n')}\n`;
 }
 

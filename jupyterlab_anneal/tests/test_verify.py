@@ -507,3 +507,28 @@ def test_a_third_run_tells_chance_from_difference(tmp_path: Path, varies: bool) 
     assert count.read_text() == ("4" if varies else "3")
     expected = ("nondeterministic", "equal") if varies else ("different", "different")
     assert (answer.variable("early")["status"], answer.report["verdict"]) == expected
+
+
+def test_what_depends_on_the_seed_alone_must_agree(tmp_path: Path) -> None:
+    body = "import random\ndraws = [random.randint(%d, 60) for _ in range(9)]\nprint(draws)"
+    notebook = write_notebook(tmp_path / "n.ipynb", [body % 1, "fixed = 2"])
+    steps = [Step("one", [0, 1], body % 1 + "\nfixed = 2", gives="draws, fixed")]
+    answer = verify(notebook, write_package(tmp_path / "pkg", steps))
+    assert answer.report["verdict"] == "equal", answer.report
+    steps = [Step("one", [0, 1], body % 2 + "\nfixed = 2", gives="draws, fixed")]
+    answer = verify(notebook, write_package(tmp_path / "pkg2", steps))
+    assert answer.report["verdict"] == "different", answer.report
+    assert answer.variable("draws")["status"] == answer.output(0)["status"] == "different"
+
+
+def test_blank_lines_and_spaces_of_a_text_count(tmp_path: Path) -> None:
+    body = "print('a\\n')\nprint('  b')\nfixed = 1"
+    notebook = write_notebook(tmp_path / "n.ipynb", [body])
+    answer = verify(
+        notebook, write_package(tmp_path / "p", [Step("one", [0], body, gives="fixed")])
+    )
+    assert answer.report["verdict"] == "equal", answer.report
+    for number, text in enumerate((body.replace("\\n", ""), body.replace("  b", "b"))):
+        steps = [Step("one", [0], text, gives="fixed")]
+        answer = verify(notebook, write_package(tmp_path / f"p{number}", steps))
+        assert answer.output(0)["status"] == "different", answer.report

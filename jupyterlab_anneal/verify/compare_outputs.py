@@ -147,6 +147,10 @@ class OutputComparer:
         lines, owners = _lines(clean_first)
         others, _ = _lines({-1: clean_package})
         if lines == others:
+            untouched = not varying and clean_first == first and clean_package == package
+            if untouched and "".join(first.values()).strip() != package.strip():
+                cell = next(cell for cell, text in reversed(first.items()) if text)
+                self._cell(cell).add("different", "its blank lines or spaces differ")
             return
         wrong = _differing_cells(lines, owners, others, group.cells)
         for owner, detail in wrong.items():

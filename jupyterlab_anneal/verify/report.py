@@ -75,7 +75,9 @@ class ReportBuilder:
     first
         The run of the notebook that the package is compared with.
     repeats
-        Further runs of the notebook: what differs in one of them varies from run to run.
+        Further runs of the notebook: one with another seed, then perhaps one with the same seed.
+        What differs in one of them varies from run to run; where there is one with the same seed
+        and nothing is measured, what depends on the seed alone counts as fixed.
     package
         The run of the package.
     migration
@@ -95,6 +97,8 @@ class ReportBuilder:
         self._comparers = [
             Comparer(first.blobs, run.blobs, names, repeated=True) for run in repeats
         ]
+        # which of the repeats decide what varies
+        self._decide = slice(1 if len(repeats) > 1 and not measured else 0, None)
         steps = [str(step["function"]) for step in migration.get("steps", [])]
         self._modules = ModuleNames(str(migration["package"]), steps)
         self._against = Comparer(first.blobs, package.blobs, modules=self._modules)
@@ -176,11 +180,14 @@ class ReportBuilder:
                 return "incomparable", repeat.detail
             return "missing", "the package leaves no variable with this name"
         result = self._against.compare(node, other)
-        ignored = frozenset(path for r in repeats for path in r.paths)
-        if not ignored:
+        if not repeat.paths:
             return result.status, result.detail
         if result.status == "equal":
             return "equal", "it varies from run to run; with the same seed it agrees"
+        repeats = repeats[self._decide]
+        ignored = frozenset(path for r in repeats for path in r.paths)
+        if not ignored:
+            return result.status, result.detail
         if () in ignored or any(r.truncated for r in repeats):
             return "nondeterministic", f"it varies from run to run ({repeat.detail})"
         result = self._against.compare(node, other, ignored)
@@ -202,7 +209,8 @@ class ReportBuilder:
             first, first, package, same, self._against, self._modules, measured=self._measured
         )
         results: dict[int, CellResult] = plain.compare(groups)
-        for run, comparer in zip(self._repeats, self._comparers, strict=True):
+        pairs = list(zip(self._repeats, self._comparers, strict=True))
+        for run, comparer in pairs[self._decide]:
             again = OutputComparer(
                 first, run.result["shown"], package, comparer, self._against, self._modules,
                 measured=self._measured,

@@ -58,7 +58,7 @@ export function blank(source: string, from: number, to: number): boolean {
   return /\n[ \t\f]*\r?\n/.test(source.slice(from, to));
 }
 
-/** A `return`, `yield`, `break` or `continue` where Python allows none, or null. */
+/** What stands where Python allows none, as the end of a sentence: "`return` stands outside a function"; or null. */
 export function misplaced(root: SyntaxNode): string | null {
   const stack: { node: SyntaxNode; loop: boolean }[] = root.children.map(node => ({
     node,
@@ -67,13 +67,13 @@ export function misplaced(root: SyntaxNode): string | null {
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, loop } = next;
     if (node.kind === 'return_statement') {
-      return 'return';
+      return '`return` stands outside a function';
     }
     if (node.kind === 'yield') {
-      return 'yield';
+      return '`yield` stands outside a function';
     }
     if (!loop && (node.kind === 'break_statement' || node.kind === 'continue_statement')) {
-      return node.text;
+      return `\`${node.text}\` stands outside a function`;
     }
     if (
       node.kind === 'function_definition' ||
@@ -87,5 +87,20 @@ export function misplaced(root: SyntaxNode): string | null {
       stack.push({ node: child, loop: loop || (isLoop && child.field === 'body') });
     }
   }
-  return null;
+  return awaitsInVain(root, true) ? '`await` stands in a function that is not `async`' : null;
+}
+
+/** Ruff reads such a function, Python does not. */
+function awaitsInVain(node: SyntaxNode, allowed: boolean): boolean {
+  if (node.kind === 'await' || node.kind === 'async') {
+    return !allowed;
+  }
+  const isFunction = node.kind === 'function_definition';
+  const inside = isFunction
+    ? node.childOfKind('async') !== null
+    : node.kind !== 'lambda' && allowed;
+  return node.children.some(c => {
+    const isOwn = c.field === 'body' || !(isFunction || node.kind === 'lambda');
+    return !(isFunction && c.kind === 'async') && awaitsInVain(c, isOwn ? inside : allowed);
+  });
 }

@@ -124,7 +124,9 @@ def f(x: "Frame") -> int:
 print(f(1))
 `);
     expect(plan.notes).toContainEqual(
-      expect.stringMatching(/^`Frame`, `fast`, `later` are read, and no exported cell defines them/)
+      expect.stringMatching(
+        /^`Frame`, `fast`, `later` are read before an exported cell defines them/
+      )
     );
     expect(text('pyproject.toml')).toContain('builtins = ["Frame", "fast", "later"]');
   });
@@ -133,7 +135,7 @@ print(f(1))
     const { plan, text } = await planned(
       '# %%\nimport os\nx = 1\ndef f(y: "os.PathLike"):\n    return x\nprint(f(_), __name__)'
     );
-    expect(plan.notes.join()).not.toContain('no exported cell defines');
+    expect(plan.notes.join()).not.toContain('exported cell defines');
     expect(text('pyproject.toml')).not.toContain('builtins');
   });
 });
@@ -146,4 +148,31 @@ it('requires the Python that the syntax needs', async () => {
   expect(await needed('d = "a"\nprint(f"{d.join([\'\\\\n\'])}")')).toBe('>=3.12');
   expect(await needed('try:\n    pass\nexcept* ValueError:\n    pass')).toBe('>=3.11');
   expect(await needed('def f[T](x: T) -> T:\n    return x')).toBe('>=3.12');
+});
+
+describe('code that IPython refuses', () => {
+  it.each([
+    ['def f():\n    await g()', '`await` stands in a function that is not `async`'],
+    ['def f():\n    async with g() as h:\n        print(h)', '`await` stands in'],
+    ['f = lambda: await g()', '`await` stands in'],
+    ['return 1', '`return` stands outside a function']
+  ])('%j is left out', async (code, reason) => {
+    const { plan } = await planned(`# %%\n${code}\n# %%\nprint(1)`);
+    expect(plan.cells[0].placements[0].reason).toContain(reason);
+  });
+
+  it('is told from code that awaits rightly', async () => {
+    const code = 'async def f(x=1):\n    await f()\n    return [y async for y in x]\nawait f()';
+    const { plan } = await planned(`# %%\n${code}`);
+    expect(plan.cells[0].placements.map(p => p.kind)).not.toContain('left-out');
+  });
+});
+
+it('leaves the rules on undefined names to the note where a name is read above what binds it', async () => {
+  const early = await planned('# %%\nx = x + 1\nprint(x)');
+  expect(early.plan.notes).toContainEqual(expect.stringMatching(/^`x` is read before/));
+  expect(early.text('pyproject.toml')).toMatch(/"F821", "F823"/);
+  const loop = await planned('# %%\nfor x in range(2):\n    print(x)');
+  expect(loop.plan.notes.join()).not.toContain('is read before');
+  expect(loop.text('pyproject.toml')).not.toContain('"F821"');
 });

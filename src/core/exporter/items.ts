@@ -133,7 +133,7 @@ class CellSplitter {
     const root = syntax.root;
     const outside = misplaced(root);
     if (outside) {
-      return left(`The cell could not be read: \`${outside}\` stands outside a function.`);
+      return left(`The cell could not be read: ${outside}.`);
     }
     if (cellMagic && ['timeit', 'memit', 'python', 'python3', 'pypy'].includes(cellMagic.name)) {
       return left(

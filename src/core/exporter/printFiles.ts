@@ -2,7 +2,7 @@
 import type { PythonParser } from '../syntax/parser';
 import { displayModule, shellModule } from './helpers';
 import { printImportBlock } from './importBlock';
-import { missingNames } from './missingNames';
+import { readsTooEarly, undeclaredNames } from './missingNames';
 import { printInference, printParityTest } from './printInference';
 import { printMain } from './printMain';
 import { docstring } from './printModules';
@@ -91,6 +91,7 @@ const notebookHabits = [
   'F402',
   'F403',
   'F405',
+  'F523',
   'F541',
   'F601',
   'F722',
@@ -108,7 +109,8 @@ function printProject(
   plan: IExportPlan,
   models: readonly IPackagedModel[]
 ): string {
-  const missing = missingNames(layout);
+  const undeclared = undeclaredNames(layout);
+  const habits = readsTooEarly(layout) ? [...notebookHabits, 'F821', 'F823'] : notebookHabits;
   const name = plan.package.replace(/_/g, '-');
   const included = models
     .map(
@@ -137,12 +139,12 @@ ${name} = ${toml(`${plan.package}.__main__:main`)}
 [tool.hatch.build.targets.wheel]
 packages = [${toml(`src/${plan.package}`)}]
 ${models.length ? `\n[tool.hatch.build.targets.wheel.force-include]\n${included}` : ''}
-${missing.length ? `[tool.ruff]\n# Read by the notebook's code and defined nowhere: mend the code, then remove them here.\nbuiltins = [${missing.map(toml).join(', ')}]\n\n` : ''}[tool.ruff.lint]
+${undeclared.length ? `[tool.ruff]\n# Read by the notebook's code where nothing defines them: mend the code, then remove them here.\nbuiltins = [${undeclared.map(toml).join(', ')}]\n\n` : ''}[tool.ruff.lint]
 select = [${rules.map(toml).join(', ')}]
 
 [tool.ruff.lint.per-file-ignores]
 # Habits of the notebook's own code, which is kept as it was written.
-"src/${plan.package}/*.py" = [${notebookHabits.map(toml).join(', ')}]
+"src/${plan.package}/*.py" = [${habits.map(toml).join(', ')}]
 "notebooks/*.ipynb" = ["E741"]
 
 [tool.mypy]

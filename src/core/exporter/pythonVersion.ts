@@ -19,6 +19,11 @@ function* neededVersions(model: SemanticModel): IterableIterator<number> {
       yield 11;
     }
   }
+  for (const name of ['ExceptionGroup', 'BaseExceptionGroup']) {
+    if (model.usesOf(name).length && model.isBuiltin(name)) {
+      yield 11;
+    }
+  }
   for (const _ of model.nodes('type_alias_statement')) {
     yield 12;
   }

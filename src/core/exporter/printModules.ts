@@ -234,7 +234,7 @@ export function stepBody(layout: ILayout, step: IStep): string {
 }
 
 const drawing =
-  /\b(?:plt|sns|pylab|pyplot)\s*\.\s*\w|\.\s*(?:plot|hist|boxplot|scatter|bar|barh|imshow|subplots)\b|\bplot_\w+\s*\(|\bax\w*\s*\./;
+  /\b(?:plt|sns|pylab|pyplot)\s*\.\s*(?!(?:load_dataset|get_dataset_names|set|set_\w+|color_palette|style|rc\w*)\b)\w|\.\s*(?:plot|hist|boxplot|scatter|bar|barh|imshow|subplots)\b|\bplot_\w+\s*\(|\bax\w*\s*\./;
 
 const mentions = (source: string, name: string): boolean =>
   new RegExp(`\\b${name}\\b`).test(source);

@@ -32,3 +32,9 @@ it.each([
 ])('a value is shown: %s', async (_, cells) => {
   expect(await pipelineOf(cells)).toContain('show(f(2), cell=1)');
 });
+
+it('figures are shown where something is drawn, not where the drawing library does other things', async () => {
+  const loads = "import seaborn as sns\nsns.set_style('dark')\ntips = sns.load_dataset('tips')";
+  expect(await pipelineOf(loads)).not.toContain('show_figures');
+  expect(await pipelineOf(`${loads}\n# %%\nsns.countplot(tips)`)).toContain('show_figures()');
+});

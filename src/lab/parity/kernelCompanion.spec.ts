@@ -173,3 +173,28 @@ it('tells versions and types', async () => {
     net: 'torch.nn.modules.container.Sequential'
   });
 });
+
+it('says so at once when the kernel ends during an export, and when a restart lost the export', async () => {
+  const before = await companion.export({ variable: 'net' });
+  await run(
+    'import os\nclass Dying(torch.nn.Module):\n    def forward(self, x):\n        os._exit(1)\ndying = Dying()'
+  );
+  const restarted = new Promise<void>(resolve => {
+    kernel.statusChanged.connect((_, status) => {
+      if (status === 'autorestarting') {
+        resolve();
+      }
+    });
+  });
+  await expect(companion.export({ variable: 'dying', inputs: ['X_test'] })).rejects.toMatchObject({
+    name: 'KernelRefusal',
+    message: 'The kernel ended or was restarted before it answered.',
+    cure: expect.stringContaining('Run the notebook again')
+  });
+  await restarted;
+  expect((await companion.models()).models).toEqual([]);
+  await expect(companion.fetch(before, 'model')).rejects.toMatchObject({
+    name: 'KernelRefusal',
+    message: 'The export is no longer in the kernel.'
+  });
+});

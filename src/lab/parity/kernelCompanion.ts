@@ -62,6 +62,9 @@ interface IDistribution {
   readonly version: string | null;
 }
 
+const gone = (): KernelRefusal =>
+  new KernelRefusal('The export is no longer in the kernel.', 'Start the check again.');
+
 const chunkTimeout = 20_000;
 const chunkTries = 3;
 
@@ -146,6 +149,9 @@ export class KernelCompanion {
     comm.commsOverSubshells = CommsOverSubshells.Disabled;
     let arrived: (message: KernelMessage.ICommMsgMsg) => void = () => undefined;
     comm.onMsg = message => arrived(message);
+    // a kernel that was restarted does not know the comm and closes it
+    let closed = (): void => undefined;
+    comm.onClose = () => closed();
     const next = (
       ask: () => void,
       seq: number
@@ -167,6 +173,10 @@ export class KernelCompanion {
           comm.send({ want: seq });
         };
         const timer = setInterval(again, chunkTimeout);
+        closed = () => {
+          clearInterval(timer);
+          reject(gone());
+        };
         arrived = message => {
           const data = message.content.data as Record<string, string | number>;
           if (data.status === 'error') {
@@ -230,7 +240,12 @@ export class KernelCompanion {
       stop_on_error: false,
       user_expressions: { r: expression }
     });
-    const { content } = await future.done;
+    const { content } = await future.done.catch(() => {
+      throw new KernelRefusal(
+        'The kernel ended or was restarted before it answered.',
+        'Run the notebook again from the top, then start the check again.'
+      );
+    });
     if (content.status !== 'ok') {
       throw new KernelRefusal(
         'The kernel did not answer.',

@@ -1,10 +1,11 @@
 """Writes ONNX's own backend node tests as files that the browser can read.
 
-Usage: ``python dump_cases.py FOLDER [NAME ...]``. Writes one archive of cases and an index; with
-names, only these cases. They are made by the installed ``onnx`` package; nothing of them is kept in
-the project.
+Usage: ``python dump_cases.py FOLDER [MODULE/NAME ...]``. Writes one archive of cases and an index;
+with names, only these cases of these modules. They are made by the installed ``onnx`` package;
+nothing of them is kept in the project.
 """
 
+import importlib
 import io
 import json
 import sys
@@ -12,6 +13,8 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+from onnx.backend.test.case import node
+from onnx.backend.test.loader import load_node_model_tests
 
 import onnx
 from onnx import TensorProto, numpy_helper
@@ -67,20 +70,28 @@ def archive(case):
     return buffer.getvalue()
 
 
+def cases_of(modules):
+    """Return the cases of some modules, or of all: importing a module makes its cases."""
+    if not modules:
+        return load_node_model_tests()
+    for module in sorted(modules):
+        importlib.import_module(f"{node.__name__}.{module}")
+    return node._NodeTestCases
+
+
 def main(folder, only):
     """Write ``cases.bin`` and ``index.json`` into the folder."""
-    from onnx.backend.test.loader import load_node_model_tests
-
+    names = {one.split("/")[1] for one in only}
     folder.mkdir(parents=True, exist_ok=True)
     index = []
     offset = 0
     with open(folder / "cases.bin", "wb") as file:
-        for case in load_node_model_tests():
-            if only and case.name not in only:
+        for case in cases_of({one.split("/")[0] for one in only}):
+            if only and case.name not in names:
                 continue
             entry = {
                 "name": case.name,
-                "ops": sorted({node.op_type for node in case.model.graph.node}),
+                "ops": sorted({one.op_type for one in case.model.graph.node}),
                 "opset": max(
                     (one.version for one in case.model.opset_import if not one.domain), default=0
                 ),

@@ -1,16 +1,15 @@
 /** ONNX's backend node tests: made by the onnx package of the project's environment, read, run and judged. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNpz } from '../../core/parity/npz';
 import type { ITensor } from '../../core/parity/tensor';
 import { runBatch } from '../browser/batch';
 import type { BatchWorker } from '../browser/batch';
+import { projectPython } from '../models/reference';
 import { judge } from './judge';
 import type { ICaseFacts, IJudgement } from './judge';
-
-const root = join(__dirname, '..', '..', '..');
 
 /** A case of the suite; `unusable` names the type that a browser has no array for. */
 export interface ISuiteCase extends ICaseFacts {
@@ -28,12 +27,12 @@ export interface ISuite {
   bytesOf(one: ISuiteCase): Uint8Array;
 }
 
-/** Makes the cases; with `names`, only these. */
+/** Makes the cases; with names (`module/case`), only these. */
 export function makeSuite(folder: string, names: readonly string[] = []): ISuite {
-  const windows = join(root, '.venv/Scripts/python.exe');
-  const python = existsSync(windows) ? windows : join(root, '.venv/bin/python');
-  const script = join(root, 'src/dev/conformance/dump_cases.py');
-  execFileSync(python, [script, folder, ...names], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const script = join(__dirname, 'dump_cases.py');
+  execFileSync(projectPython(), [script, folder, ...names], {
+    stdio: ['ignore', 'inherit', 'pipe']
+  });
   return readSuite(folder);
 }
 

@@ -204,7 +204,10 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        if len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args[:2]):
+        # the order of these arguments does not matter
+        symmetric = isinstance(node.func, ast.Name) and node.func.id in ("max", "min")
+        starred = any(isinstance(argument, ast.Starred) for argument in node.args[:2])
+        if len(node.args) > 1 and not starred and not symmetric:
             self._swap(node.args[0], node.args[1])
         self.visit(node.func)
         shows = isinstance(node.func, ast.Name) and node.func.id == "show"

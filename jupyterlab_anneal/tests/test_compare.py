@@ -27,7 +27,7 @@ from scipy import sparse
 from jupyterlab_anneal.verify.blobs import BlobReader, BlobWriter
 from jupyterlab_anneal.verify.compare import Comparer, Outcome
 from jupyterlab_anneal.verify.redact import HIDDEN, Redactor, parse_env, secret_literals
-from jupyterlab_anneal.verify.sanitize import sanitize
+from jupyterlab_anneal.verify.sanitize import measures, sanitize
 from jupyterlab_anneal.verify.snapshot import Encoder
 
 
@@ -266,6 +266,21 @@ def test_dates_stay_where_the_text_repeats() -> None:
     one, two = "from 2024-01-01", "from 2024-01-02"
     assert sanitize(one, varying=True) == sanitize(two, varying=True)
     assert sanitize(one, varying=False) != sanitize(two, varying=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import time\n", True), ("from time import sleep", True), ("t = time.time()", True),
+        ("%%time\nx = 1", True), ("datetime.now()", True), ("fit(x, verbose=1)", True),
+        ("import sys, time", True), ("# a time series\nx = 'time'", False),
+        ("pd.to_datetime(x)", False), ("timedelta(days=1)", False),
+    ],
+)  # fmt: skip
+def test_what_measures(source: str, expected: bool) -> None:
+    assert measures([source]) is expected
+    kept = sanitize("12 s", varying=False, measured=expected) == "12 s"
+    assert kept is not expected
 
 
 def test_redaction() -> None:

@@ -89,8 +89,10 @@ _ONLY_WHEN_VARYING = ("date", "uuid")
 # These too; in a notebook that measures something two runs may agree by chance.
 _MEASURED = ("timestamp", "clock time", "duration", "memory size", "process")
 _MEASURES = re.compile(
-    r"\b(?:time\w*|datetime|perf_counter|process_time|clock|now|today|utcnow|tqdm|progress\w*|verbose"
-    r"|psutil|getsizeof|memory\w*|memit|getpid|keras|tensorflow|Trainer|lightning|fastai|optuna)\b"
+    r"\btime\.\w|^\s*(?:import|from)\b.*\btime\b|%time|\btimeit\b|\bperf_counter|\bprocess_time|\bclock\b"
+    r"|\b(?:utc)?now\b|\btoday\b|\btqdm|\bverbose\s*=|\bpsutil\b|\bgetsizeof\b|\btracemalloc\b|\bmemit\b"
+    r"|\bmemory_profiler\b|\bgetpid\b|\b(?:keras|tensorflow|Trainer|lightning|fastai|optuna)\b",
+    re.MULTILINE,
 )
 
 

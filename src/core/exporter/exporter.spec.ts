@@ -87,7 +87,11 @@ describe('planExport', () => {
   it('names steps after headings and gives them what they read', async () => {
     const { plan } = await exported(study);
     expect(plan.title).toBe('Flowers');
-    const place = { module: 'pipeline', reason: 'It runs when the pipeline runs.' };
+    const place = {
+      module: 'pipeline',
+      reason: 'It runs when the pipeline runs.',
+      isFixed: false
+    };
     expect(plan.steps).toEqual([
       { ...place, name: 'load_data', cells: [3], inputs: [], outputs: ['TOKEN', 'x'] },
       { ...place, name: 'train', cells: [6], inputs: ['x'], outputs: ['y'] }

@@ -26,6 +26,7 @@ export interface IStep {
   /** The module that holds it, and why. */
   readonly module: string;
   readonly reason: string;
+  readonly isFixed: boolean;
   readonly items: readonly IItem[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];

@@ -23,10 +23,17 @@ export interface IPlacementInput {
   readonly wishes: Wishes;
 }
 
+export interface IPlacedStep {
+  readonly module: string;
+  readonly reason: string;
+  /** A comment in the code decides its module. */
+  readonly isFixed: boolean;
+}
+
 export interface IPlaced {
   readonly modules: readonly IModule[];
   /** Module of each step, with the reason. */
-  readonly steps: readonly { readonly module: string; readonly reason: string }[];
+  readonly steps: readonly IPlacedStep[];
   readonly reasons: ReadonlyMap<IItem, string>;
   readonly problems: readonly IPlanProblem[];
   /** Names before a person renamed modules. */
@@ -296,8 +303,8 @@ class Placer {
       steps: steps.map((_, s) => {
         const wish = this._stepWishes.get(s);
         return wish
-          ? { module: wish.module, reason: asked(wish) }
-          : { module: pipeline, reason: 'It runs when the pipeline runs.' };
+          ? { module: wish.module, reason: asked(wish), isFixed: wish.isComment }
+          : { module: pipeline, reason: 'It runs when the pipeline runs.', isFixed: false };
       }),
       reasons: this._reasons,
       problems: this._problems,

@@ -77,6 +77,8 @@ export interface IPlannedStep {
   readonly module: string;
   /** Why it stands there. */
   readonly reason: string;
+  /** A comment in the code decides its module: only there it can be changed. */
+  readonly isFixed: boolean;
   readonly cells: readonly number[];
   /** Notebook variables it takes and gives back. */
   readonly inputs: readonly string[];

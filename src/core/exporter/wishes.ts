@@ -17,6 +17,8 @@ export interface IWish {
   readonly words: string;
   /** 0-based index of the cell that says so; null for a choice of the plan. */
   readonly cell: number | null;
+  /** It stands in the code, where only a person changes it. */
+  readonly isComment: boolean;
 }
 
 export class Wishes {
@@ -55,7 +57,12 @@ export class Wishes {
     return (
       this._wish(item.overrides) ??
       (chosen !== null && this.isUsable(chosen)
-        ? { module: chosen, words: 'the choice made in the export plan', cell: null }
+        ? {
+            module: chosen,
+            words: 'the choice made in the export plan',
+            cell: null,
+            isComment: false
+          }
         : null) ??
       this._ofCell(item)
     );
@@ -140,7 +147,14 @@ export class Wishes {
 
   private _wish(overrides: readonly IOverride[]): IWish | null {
     const found = overrides.find(o => o.kind === 'module' && this.isUsable(o.module));
-    return found ? { module: found.module, words: found.words, cell: found.cell } : null;
+    return found
+      ? {
+          module: found.module,
+          words: found.words,
+          cell: found.cell,
+          isComment: found.range !== null
+        }
+      : null;
   }
 
   /** True unless no module can have that name. */

@@ -7,11 +7,13 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IEnvironmentFacts, IExportOptions } from '../../core/exporter/plan';
+import { needsDecision } from '../../core/exporter/changes';
 import type { IVerifyReport } from '../../core/report/verifyReport';
 import type {
   FixChoice,
   IExportActions,
   IExportState,
+  IRunOptions,
   IStep,
   StepState
 } from '../../ui/export/state';
@@ -20,8 +22,10 @@ import { AnalysisCancelled } from '../../worker/client';
 import { ServerPartMissing, ServerRefusal, type AnnealServer } from '../server';
 import type { AnnealSession } from '../session';
 import { revealCell } from '../reveal';
+import { askFolder, changesKey, type IFolderChanges } from './folderChanges';
 import { askKernel } from './kernelFacts';
 import { nameProblem } from './names';
+import { PlanChoices } from './planChoices';
 import { verifyMarkdown } from './reportMarkdown';
 import { VerifyCancelled, verifyPackage, type IVerifyStep } from './verifyJob';
 
@@ -99,7 +103,11 @@ export class ExportModel implements IExportActions {
       },
       verify: this._verify,
       plan: this._prepared?.plan ?? null,
+      canChoose: !session.isReadOnly,
       files: this._prepared?.files.map(f => f.path) ?? [],
+      changes: this._inFolder?.changes ?? null,
+      isPackage: this._inFolder?.isPackage ?? false,
+      isAsking: this._isAsking,
       appliedFixes: (this._prepared?.applied ?? []).map(d => ({
         title: d.fix?.title ?? d.message,
         cell: d.cell.index + 1,
@@ -125,14 +133,35 @@ export class ExportModel implements IExportActions {
     this._isNamed = true;
     this._emit();
     if (!nameProblem(name, this._host.trans)) {
-      this._planSoon();
+      this._soon(() => {
+        // Kept in the notebook, so that the next export has the same name.
+        this._choices?.setName(name);
+        void this.plan();
+      });
     }
   };
 
   setFolder = (folder: string): void => {
     this._folder = folder.replace(/^\/+/, '');
+    this._inFolder = null;
+    this._isAsking = false;
     this._emit();
+    this._soon(() => void this.plan());
   };
+
+  renameModule = (module: string, name: string): void =>
+    this._choose((choices, { plan }) => choices.renameModule(plan, module, name));
+
+  moveDefinition = (name: string, module: string | null): void =>
+    this._choose(choices => choices.moveDefinition(name, module));
+
+  moveStep = (name: string, module: string | null): void =>
+    this._choose((choices, { plan }) => {
+      const step = plan.steps.find(s => s.name === name);
+      if (step) {
+        choices.moveStep(plan, step, module);
+      }
+    });
 
   setChoice = (choice: FixChoice): void => {
     this._choice = choice;
@@ -149,6 +178,7 @@ export class ExportModel implements IExportActions {
 
   backToPlan = (): void => {
     this._foreign = null;
+    this._isAsking = false;
     this._problem = null;
     this._report = null;
     this._phase = 'plan';
@@ -173,6 +203,7 @@ export class ExportModel implements IExportActions {
       this._take(prepared);
       this._phase = 'plan';
       this._emit();
+      await this._lookAtFolder(abort.signal);
       return true;
     } catch (reason) {
       if (!(reason instanceof AnalysisCancelled)) {
@@ -184,10 +215,10 @@ export class ExportModel implements IExportActions {
     }
   }
 
-  run = (options: { readonly replace?: boolean } = {}): void => void this.export(options);
+  run = (options: IRunOptions = {}): void => void this.export(options);
 
   /** The whole story: plan → write → verify. Never throws: what went wrong stands in the state. */
-  async export(options: { readonly replace?: boolean } = {}): Promise<void> {
+  async export(options: IRunOptions = {}): Promise<void> {
     if (this.isRunning) {
       return;
     }
@@ -196,8 +227,8 @@ export class ExportModel implements IExportActions {
       const sure = await this._host.confirm(
         trans.__('Replace files?'),
         trans.__(
-          '%1 files in %2 that Anneal did not write are replaced or kept beside the package. Replaced files cannot be brought back.',
-          this._foreign?.count ?? 0,
+          '%1 files in %2 that Anneal did not write, or that were edited since, are replaced or kept beside the package. Replaced files cannot be brought back.',
+          this._foreign?.count ?? this._inFolder?.changes.filter(needsDecision).length ?? 0,
           this._folder
         ),
         trans.__('Replace')
@@ -206,6 +237,7 @@ export class ExportModel implements IExportActions {
         return;
       }
     }
+    const seen = options.isSeen && this._inFolder ? this._shownKey : null;
     const abort = this._start([
       ['plan', trans.__('Plan')],
       ['write', trans.__('Write files (all or none)')],
@@ -214,7 +246,16 @@ export class ExportModel implements IExportActions {
     try {
       this._begin('plan');
       this._take(await this._prepare(abort.signal));
-      const { files, environment } = this._prepared!;
+      const { plan, files, environment } = this._prepared!;
+      if (plan.problems.length) {
+        this._stopAtPlan(false);
+        return;
+      }
+      this._inFolder = await this._askFolder(abort.signal);
+      if (this._inFolder.isPackage && hasChanges(this._inFolder) && this._shownKey !== seen) {
+        this._stopAtPlan(true);
+        return;
+      }
       this._end('plan');
       this._begin('write');
       this._step('write', {
@@ -223,7 +264,8 @@ export class ExportModel implements IExportActions {
       await server.request('POST', 'package', {
         folder: this._folder,
         files,
-        replace: options.replace === true
+        replace: options.replace === true,
+        keep: options.keep === true
       });
       this._isWritten = true;
       await this._writeEnvironment(environment);
@@ -352,6 +394,56 @@ export class ExportModel implements IExportActions {
       return draft;
     }
     return session.prepare(accept, { ...options, environment: this._facts.environment }, signal);
+  }
+
+  /** Changes the notebook as a person chose, and plans again. */
+  private _choose(change: (choices: PlanChoices, prepared: IAnswers['prepare']) => void): void {
+    const choices = this._choices;
+    if (choices && this._prepared && !this._host.session.isReadOnly) {
+      change(choices, this._prepared);
+      void this.plan();
+    }
+  }
+
+  private get _choices(): PlanChoices | null {
+    const { session } = this._host;
+    const notebook = session.panel.content.model?.sharedModel;
+    return notebook && !session.isReadOnly ? new PlanChoices(notebook) : null;
+  }
+
+  private _askFolder(signal: AbortSignal): Promise<IFolderChanges> {
+    const { server, session } = this._host;
+    return askFolder(server, this._folder, this._prepared?.files ?? [], session.secrets, signal);
+  }
+
+  /** Shows what an export would change on disk. A plan is worth seeing without that, and an export says why it cannot look. */
+  private async _lookAtFolder(signal: AbortSignal): Promise<void> {
+    try {
+      this._inFolder = await this._askFolder(signal);
+    } catch (reason) {
+      this._inFolder = null;
+      if (reason instanceof ServerRefusal) {
+        this._problem = this._host.trans.__('The folder cannot be used. %1', textOf(reason));
+      } else if (!(reason instanceof ServerPartMissing) && !signal.aborted) {
+        throw reason;
+      }
+    }
+    if (!signal.aborted) {
+      this._emit();
+    }
+  }
+
+  /** Ends a run before anything is written: a person has to look first. */
+  private _stopAtPlan(isAsking: boolean): void {
+    clearInterval(this._clock);
+    this._isAsking = isAsking;
+    this._phase = 'plan';
+    this._emit();
+  }
+
+  /** Tells the plan on the screen from another one. */
+  private get _shownKey(): string | null {
+    return this._inFolder ? changesKey(this._folder, this._inFolder) : null;
   }
 
   private _take(prepared: IAnswers['prepare']): void {
@@ -485,6 +577,7 @@ export class ExportModel implements IExportActions {
     this._problem = null;
     this._isServerMissing = false;
     this._foreign = null;
+    this._isAsking = false;
     this._report = null;
     this._notes = [];
     this._started = Date.now();
@@ -588,9 +681,10 @@ export class ExportModel implements IExportActions {
     return PathExt.join(PathExt.dirname(this._host.contents.localPath(context.path)), name);
   }
 
-  private _planSoon(): void {
+  /** After a short rest, so that a word is typed to its end. */
+  private _soon(work: () => void): void {
     clearTimeout(this._later);
-    this._later = setTimeout(() => void this.plan(), 400);
+    this._later = setTimeout(work, 400);
   }
 
   private _fail(problem: string): void {
@@ -617,12 +711,18 @@ export class ExportModel implements IExportActions {
   private _clock: ReturnType<typeof setInterval> | undefined;
   private _later: ReturnType<typeof setTimeout> | undefined;
   private _foreign: IExportState['foreign'] = null;
+  private _inFolder: IFolderChanges | null = null;
+  private _isAsking = false;
   private _problem: string | null = null;
   private _isServerMissing = false;
   private _isWritten = false;
   private _notes: string[] = [];
   private _report: IVerifyReport | null = null;
   private _abort: AbortController | null = null;
+}
+
+function hasChanges({ changes }: IFolderChanges): boolean {
+  return changes.some(c => c.state !== 'kept');
 }
 
 /** A sentence for people. */

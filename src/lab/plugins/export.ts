@@ -11,10 +11,8 @@ import {
   showDialog
 } from '@jupyterlab/apputils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
-import { IRenderMimeRegistry, MimeModel } from '@jupyterlab/rendermime';
 import { UseSignal } from '@jupyterlab/ui-components';
 import { Signal } from '@lumino/signaling';
-import { Widget } from '@lumino/widgets';
 import React from 'react';
 import { ExportView } from '../../ui/export/ExportView';
 import { verdictWord } from '../../ui/export/VerifyView';
@@ -24,21 +22,18 @@ import { ExportModel } from '../export/exportModel';
 import type { AnnealSession } from '../session';
 import { IAnneal, IAnnealExports, pluginIds } from '../tokens';
 
-const mermaid = 'text/vnd.mermaid';
-
 export const exportPlugin: JupyterFrontEndPlugin<IAnnealExports> = {
   id: pluginIds.export,
   description: 'Exports a notebook as a package and verifies it.',
   autoStart: true,
   provides: IAnnealExports,
   requires: [IAnneal],
-  optional: [ICommandPalette, IDefaultFileBrowser, IRenderMimeRegistry, IThemeManager],
+  optional: [ICommandPalette, IDefaultFileBrowser, IThemeManager],
   activate: (
     app: JupyterFrontEnd,
     anneal: IAnneal,
     palette: ICommandPalette | null,
     browser: IDefaultFileBrowser | null,
-    rendermime: IRenderMimeRegistry | null,
     themes: IThemeManager | null
   ): IAnnealExports => {
     const { sessions, server, settings, trans } = anneal;
@@ -46,15 +41,6 @@ export const exportPlugin: JupyterFrontEndPlugin<IAnnealExports> = {
     const { contents } = app.serviceManager;
     const changed = new Signal<object, void>({});
     const tabs = new Map<AnnealSession, { model: ExportModel; widget: MainAreaWidget | null }>();
-
-    const renderDiagram =
-      rendermime && rendermime.mimeTypes.includes(mermaid)
-        ? async (text: string, host: HTMLElement): Promise<void> => {
-            const renderer = rendermime.createRenderer(mermaid);
-            await renderer.renderModel(new MimeModel({ data: { [mermaid]: text } }));
-            Widget.attach(renderer, host);
-          }
-        : null;
 
     const modelOf = (session: AnnealSession): ExportModel => {
       const known = tabs.get(session);
@@ -120,7 +106,6 @@ export const exportPlugin: JupyterFrontEndPlugin<IAnnealExports> = {
               React.createElement(ExportView, {
                 state: model.state,
                 actions: model,
-                renderDiagram,
                 trans
               })
           })

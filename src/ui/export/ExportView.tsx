@@ -1,6 +1,7 @@
 /** The export tab: plan (E1), steps (E2), stopped (E3) and the report (E4). Data and callbacks come from outside. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
+import { needsDecision } from '../../core/exporter/changes';
 import { PlanView } from './PlanView';
 import type { FixChoice, IExportActions, IExportState, IStep } from './state';
 import { VerifyView } from './VerifyView';
@@ -8,8 +9,6 @@ import { VerifyView } from './VerifyView';
 export interface IExportViewProps {
   readonly state: IExportState;
   readonly actions: IExportActions;
-  /** Draws a Mermaid text into an element; null when there is no renderer. */
-  readonly renderDiagram: ((text: string, host: HTMLElement) => Promise<void>) | null;
   readonly trans: TranslationBundle;
 }
 
@@ -21,6 +20,16 @@ export function ExportView(props: IExportViewProps): React.JSX.Element {
       <Problem {...props} />
       {showsPlan ? (
         <>
+          {state.isAsking ? (
+            <section className="anneal-Question" role="alert" data-view="asking">
+              <p>
+                {trans.__(
+                  '%1 holds an earlier export. Nothing is written yet: look at what changes, then export.',
+                  state.folder
+                )}
+              </p>
+            </section>
+          ) : null}
           <Head {...props} />
           {state.plan ? (
             <PlanView {...props} plan={state.plan} />
@@ -154,14 +163,17 @@ function Head({ state, actions, trans }: IExportViewProps): React.JSX.Element {
     ['suggested', trans.__('all suggested (%1)', state.choiceCounts.suggested)],
     ['none', trans.__('none')]
   ];
-  const canRun = state.plan !== null && state.nameProblem === null;
+  const canRun =
+    state.plan !== null && state.nameProblem === null && state.plan.problems.length === 0;
+  const edited = state.isPackage ? (state.changes ?? []).filter(needsDecision).length : 0;
+  const isSeen = state.changes !== null;
   return (
     <form
       className="anneal-Export-head"
       onSubmit={event => {
         event.preventDefault();
         if (canRun) {
-          actions.run();
+          actions.run({ isSeen, keep: edited > 0 });
         }
       }}
     >
@@ -172,8 +184,23 @@ function Head({ state, actions, trans }: IExportViewProps): React.JSX.Element {
           data-action="export"
           aria-disabled={!canRun}
         >
-          {state.verify ? trans.__('Export and verify') : trans.__('Export')}
+          {edited > 0
+            ? trans._n('Export, keep my edited file', 'Export, keep my %1 edited files', edited)
+            : state.verify
+              ? trans.__('Export and verify')
+              : trans.__('Export')}
         </button>
+        {edited > 0 ? (
+          <button
+            type="button"
+            className="anneal-Button jp-mod-styled"
+            data-action="replace-edited"
+            aria-disabled={!canRun}
+            onClick={() => (canRun ? actions.run({ isSeen, replace: true }) : undefined)}
+          >
+            {trans._n('Replace it too…', 'Replace them too…', edited)}
+          </button>
+        ) : null}
         <label>
           {trans.__('Name')}{' '}
           <input

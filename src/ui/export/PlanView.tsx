@@ -1,17 +1,20 @@
 /** E1: what an export will write, before anything is written. A table first; the diagram is a second view of it. */
-import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import type { IExportPlan } from '../../core/exporter/plan';
 import { Rich } from '../Rich';
-import { cellList } from '../words';
+import { ChangesView } from './ChangesView';
 import type { IExportViewProps } from './ExportView';
+import { ModuleTable } from './ModuleTable';
+import { PlanGraph } from './PlanGraph';
 
 export function PlanView(props: IExportViewProps & { plan: IExportPlan }): React.JSX.Element {
-  const { plan, state, renderDiagram, trans } = props;
+  const { plan, state, trans } = props;
   const [view, setView] = React.useState<'table' | 'diagram'>('table');
   const counts = placementCounts(plan);
   return (
     <section className="anneal-Plan" aria-labelledby="anneal-plan-title">
+      <Problems {...props} />
+      {state.isPackage && state.changes ? <ChangesView {...props} changes={state.changes} /> : null}
       <p className="anneal-Plan-counts">
         {trans.__(
           '%1: %2 placed, %3 notebook only, %4 left out',
@@ -23,31 +26,26 @@ export function PlanView(props: IExportViewProps & { plan: IExportPlan }): React
       </p>
       <div className="anneal-Export-bar">
         <h2 id="anneal-plan-title">{trans.__('Plan')}</h2>
-        {renderDiagram ? (
-          <span role="group" aria-label={trans.__('View of the plan')}>
-            <button
-              className="anneal-Button jp-mod-styled"
-              aria-pressed={view === 'table'}
-              onClick={() => setView('table')}
-            >
-              {trans.__('Table')}
-            </button>
-            <button
-              className="anneal-Button jp-mod-styled"
-              aria-pressed={view === 'diagram'}
-              data-action="diagram"
-              onClick={() => setView('diagram')}
-            >
-              {trans.__('Diagram')}
-            </button>
-          </span>
-        ) : null}
+        <span role="group" aria-label={trans.__('View of the plan')}>
+          <button
+            className="anneal-Button jp-mod-styled"
+            aria-pressed={view === 'table'}
+            data-action="table"
+            onClick={() => setView('table')}
+          >
+            {trans.__('Table')}
+          </button>
+          <button
+            className="anneal-Button jp-mod-styled"
+            aria-pressed={view === 'diagram'}
+            data-action="diagram"
+            onClick={() => setView('diagram')}
+          >
+            {trans.__('Diagram')}
+          </button>
+        </span>
       </div>
-      {view === 'diagram' && renderDiagram ? (
-        <Diagram text={diagramOf(plan, trans)} render={renderDiagram} trans={trans} />
-      ) : (
-        <Modules {...props} />
-      )}
+      {view === 'diagram' ? <PlanGraph {...props} /> : <ModuleTable {...props} />}
       {plan.notes.map(note => (
         <p key={note} className="anneal-Plan-note">
           <Rich text={note} />
@@ -116,66 +114,27 @@ export function PlanView(props: IExportViewProps & { plan: IExportPlan }): React
   );
 }
 
-function Modules({ plan, trans }: IExportViewProps & { plan: IExportPlan }): React.JSX.Element {
-  return (
-    <table className="anneal-Table" data-view="modules">
-      <thead>
-        <tr>
-          <th scope="col">{trans.__('Module')}</th>
-          <th scope="col">{trans.__('From')}</th>
-          <th scope="col">{trans.__('Holds')}</th>
-          <th scope="col">{trans.__('Role')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {plan.modules.map(module => (
-          <tr key={module.name}>
-            <th scope="row">
-              <code>{`${module.name}.py`}</code>
-            </th>
-            <td>
-              {module.cells.length
-                ? cellList(
-                    module.cells.map(c => c + 1),
-                    trans
-                  )
-                : '–'}
-            </td>
-            <td>
-              {module.symbols.map((symbol, i) => (
-                <React.Fragment key={symbol}>
-                  {i > 0 ? ', ' : ''}
-                  <code>{symbol}</code>
-                </React.Fragment>
-              ))}
-            </td>
-            <td>{module.role}</td>
-          </tr>
+/** What a person asks for and cannot have. */
+function Problems(props: IExportViewProps & { plan: IExportPlan }): React.JSX.Element | null {
+  const { problems } = props.plan;
+  return problems.length ? (
+    <section className="anneal-Question" role="alert" data-view="problems">
+      <p>
+        {props.trans._n(
+          'This request cannot be followed. Nothing is written before it is changed.',
+          'These requests cannot be followed. Nothing is written before they are changed.',
+          problems.length
+        )}
+      </p>
+      <ul>
+        {problems.map(({ cell, message }) => (
+          <li key={message}>
+            <Rich text={message} /> {cell === null ? null : <CellButton {...props} index={cell} />}
+          </li>
         ))}
-        {plan.steps.map(step => (
-          <tr key={`step-${step.name}`}>
-            <th scope="row">
-              <code>{step.name}()</code>
-            </th>
-            <td>
-              {cellList(
-                step.cells.map(c => c + 1),
-                trans
-              )}
-            </td>
-            <td>
-              {trans.__(
-                'takes %1, gives %2',
-                step.inputs.join(', ') || trans.__('nothing'),
-                step.outputs.join(', ') || trans.__('nothing')
-              )}
-            </td>
-            <td>{trans.__('step')}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+      </ul>
+    </section>
+  ) : null;
 }
 
 function CellTable(props: IExportViewProps & { plan: IExportPlan }): React.JSX.Element {
@@ -247,29 +206,6 @@ export function Fold({
   );
 }
 
-function Diagram({
-  text,
-  render,
-  trans
-}: {
-  text: string;
-  render: (text: string, host: HTMLElement) => Promise<void>;
-  trans: TranslationBundle;
-}): React.JSX.Element {
-  const host = React.useRef<HTMLDivElement>(null);
-  const [failed, setFailed] = React.useState(false);
-  React.useEffect(() => {
-    host.current!.replaceChildren();
-    render(text, host.current!).catch(() => setFailed(true));
-  }, [text, render]);
-  return (
-    <div className="anneal-Diagram">
-      <div ref={host} />
-      {failed ? <p>{trans.__('The diagram could not be drawn. The table has the same.')}</p> : null}
-    </div>
-  );
-}
-
 /** How many cells go into the package, only into the thin notebook, or nowhere. */
 export function placementCounts(plan: IExportPlan): {
   placed: number;
@@ -287,31 +223,4 @@ export function placementCounts(plan: IExportPlan): {
     }
   }
   return { placed, notebook, leftOut };
-}
-
-const maxNodes = 40;
-
-/** The plan as a Mermaid flowchart: cells, modules, entry point; modules only when there are many cells. */
-export function diagramOf(plan: IExportPlan, trans: TranslationBundle): string {
-  const cells = new Set(plan.modules.flatMap(m => m.cells));
-  const withCells = cells.size + plan.modules.length + 1 <= maxNodes;
-  const lines = [
-    'flowchart LR',
-    `accTitle: ${trans.__('Plan of %1', plan.package)}`,
-    `accDescr: ${trans.__('Which cells become which module, and what the entry point runs.')}`
-  ];
-  if (withCells) {
-    for (const cell of [...cells].sort((a, b) => a - b)) {
-      lines.push(`c${cell}["${trans.__('Cell %1', cell + 1)}"]`);
-    }
-  }
-  for (const [i, module] of plan.modules.entries()) {
-    lines.push(`m${i}["${module.name}.py"]`);
-    if (withCells) {
-      module.cells.forEach(cell => lines.push(`c${cell} --> m${i}`));
-    }
-    lines.push(`m${i} --> run`);
-  }
-  lines.push(`run(["python -m ${plan.package}"])`);
-  return lines.join('\n');
 }

@@ -1,4 +1,5 @@
 /** What the export tab shows, as plain data, and what a person can do in it. Types only. */
+import type { IFileChange } from '../../core/exporter/changes';
 import type { IExportPlan } from '../../core/exporter/plan';
 import type { IVerifyReport } from '../../core/report/verifyReport';
 
@@ -29,7 +30,15 @@ export interface IExportState {
   readonly choiceCounts: Readonly<Record<FixChoice, number>>;
   readonly verify: boolean;
   readonly plan: IExportPlan | null;
+  /** The notebook can be written, and so can choices of the plan. */
+  readonly canChoose: boolean;
   readonly files: readonly string[];
+  /** What writing would change in the folder; null as long as nobody looked. */
+  readonly changes: readonly IFileChange[] | null;
+  /** Anneal exported into the folder before. */
+  readonly isPackage: boolean;
+  /** The export stopped, so that a person sees what changes in the folder. */
+  readonly isAsking: boolean;
   readonly appliedFixes: readonly {
     readonly title: string;
     readonly cell: number;
@@ -51,13 +60,28 @@ export interface IExportState {
   readonly report: IVerifyReport | null;
 }
 
+export interface IRunOptions {
+  /** Replace files that a person made or edited. */
+  readonly replace?: boolean;
+  /** Leave out files that a person edited, and write the others. */
+  readonly keep?: boolean;
+  /** The changes of the folder are on the screen. */
+  readonly isSeen?: boolean;
+}
+
 export interface IExportActions {
   setName(name: string): void;
   setFolder(folder: string): void;
   setChoice(choice: FixChoice): void;
   setVerify(verify: boolean): void;
+  /** Gives a module another name. */
+  renameModule(module: string, name: string): void;
+  /** Puts a function, class or constant into a module; null for where the plan proposes it. */
+  moveDefinition(name: string, module: string | null): void;
+  /** Puts a step into a module; null for the pipeline. */
+  moveStep(name: string, module: string | null): void;
   refresh(): void;
-  run(options?: { readonly replace?: boolean }): void;
+  run(options?: IRunOptions): void;
   verifyNow(): void;
   cancel(): void;
   openFolder(): void;

@@ -49,6 +49,10 @@ parts = ColumnTransformer([('a', StandardScaler(), ['size']), ('b', OneHotEncode
 pipe = make_pipeline(parts, LogisticRegression()).fit(homes, (numbers[:, 0] > 0.3) * 1)
 fault = copy.deepcopy(pipe)
 fault[-1].coef_[0, 0] *= 1.01
+
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+rows = np.random.default_rng(1).normal(size=(200, 3)).astype(np.float32)
+lda = LinearDiscriminantAnalysis().fit(rows, (rows[:, 0] > 0.3) * 1)
 `;
 
 beforeAll(() => {
@@ -162,6 +166,18 @@ it('runs a scikit-learn pipeline on WASM only, and finds a coefficient that is o
   const off = await parity({ model: model('fault.onnx'), cases: planted, provider: 'wasm' });
   expect(off.status).toBe(1);
   expect(off.report.blame).toMatchObject({ from: 'C', to: 'W' });
+});
+
+it('blames the export where a converter writes another model than the notebook has', async () => {
+  const { status, report } = await parity({ model: model('lda.onnx'), provider: 'wasm' });
+  expect(status).toBe(1);
+  expect(report.pass).toBe(false);
+  expect(['degraded', 'mismatch']).toContain(report.verdict);
+  expect(report.blame).toMatchObject({
+    from: 'P',
+    to: 'C',
+    sentence: 'The error enters between kernel and ONNX Runtime CPU.'
+  });
 });
 
 it('refuses what it cannot read with the cure', async () => {

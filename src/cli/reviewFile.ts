@@ -16,6 +16,7 @@ import {
   type ReviewChange
 } from '../core';
 import { writeAtomically } from './atomicFile';
+import { withLock } from './fileLock';
 import { UsageError } from './usageError';
 
 /** Accepted findings: those that may be applied, and those that lack somebody's agreement. */
@@ -90,5 +91,6 @@ export function reviewText(notebookPath: string): string | null {
 
 /** Makes a change on the file as it is at this moment, so that what others decided meanwhile is kept. */
 export function changeReview(notebookPath: string, change: ReviewChange): void {
-  writeAtomically(reviewPath(notebookPath), printReview(change(readReview(notebookPath))));
+  const path = reviewPath(notebookPath);
+  withLock(path, () => writeAtomically(path, printReview(change(readReview(notebookPath)))));
 }

@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 import decimal
 import enum
+import json
 import math
 import sys
 import threading
@@ -26,6 +27,7 @@ from scipy import sparse
 
 from jupyterlab_anneal.verify.blobs import BlobReader, BlobWriter
 from jupyterlab_anneal.verify.compare import Comparer, Outcome
+from jupyterlab_anneal.verify.import_hook import after_import
 from jupyterlab_anneal.verify.redact import HIDDEN, Redactor, parse_env, secret_literals
 from jupyterlab_anneal.verify.sanitize import measures, sanitize
 from jupyterlab_anneal.verify.snapshot import Encoder
@@ -281,6 +283,12 @@ def test_what_measures(source: str, expected: bool) -> None:
     assert measures([source]) is expected
     kept = sanitize("12 s", varying=False, measured=expected) == "12 s"
     assert kept is not expected
+
+
+def test_a_module_that_is_loaded_already_is_prepared_at_once() -> None:
+    seen: list[object] = []
+    after_import("json", seen.append)
+    assert seen == [json]
 
 
 def test_redaction() -> None:

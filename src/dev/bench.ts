@@ -11,6 +11,7 @@ import path from 'node:path';
 import { createEngine } from '../cli/engine';
 import type { INotebook } from '../core';
 import { codeCells, Engine, readNotebook } from '../core';
+import { oneCellEdits } from './benchEdits';
 import { benchFolder } from './benchFolder';
 import { benchCells, benchNotebook, benchScript } from './benchNotebooks';
 import { bin, root } from './benchPrograms';
@@ -53,34 +54,6 @@ function wholeCheck(engine: Engine, { json }: ISubject, runs: number): number[] 
   });
 }
 
-function oneCellEdit(engine: Engine, { notebook }: ISubject, runs: number): number[] {
-  const warm = new Engine(engine.parser, engine.catalogue);
-  warm.analyze(notebook);
-  let current = notebook;
-  return measure(runs, run => {
-    // A prime step comes by every cell, and so by every kind of cell.
-    const edited = (run * 7919) % current.cells.length;
-    const cells = current.cells.map((cell, i) =>
-      i === edited ? { ...cell, source: edit(cell.source, run) } : cell
-    );
-    current = { ...current, cells };
-    warm.analyze(current);
-    warm.secrets(current);
-  });
-}
-
-/** What somebody may have typed: another number, a new name, or a use of what other cells define. */
-function edit(source: string, run: number): string {
-  switch (run % 3) {
-    case 0:
-      return `${source}\nedited_${run} = ${run}\n`;
-    case 1:
-      return source.replace(/\d+/, n => `${n}1`);
-    default:
-      return `${source}\nprint(df_${run % 40}, ${run})\n`;
-  }
-}
-
 /** A program that takes longer is stopped: that it is slower is known by then. */
 const patience = 120_000;
 
@@ -116,12 +89,12 @@ const shown = (times: readonly number[] | null, percent: number): string => {
 
 const ratio = (value: number): string => (value < 10 ? value.toPrecision(2) : value.toFixed(0));
 
-function rowsFor(
+async function rowsFor(
   engine: Engine,
   subjects: readonly ISubject[],
   folder: string,
   runs: number
-): string[][] {
+): Promise<string[][]> {
   const notebooks = subjects.map(({ json }, i) => {
     const file = path.join(folder, `notebook-${i}.ipynb`);
     fs.writeFileSync(file, json);
@@ -133,7 +106,10 @@ function rowsFor(
     return file;
   });
   const whole = subjects.flatMap(s => wholeCheck(engine, s, Math.min(20, runs)));
-  const edited = subjects.flatMap(s => oneCellEdit(engine, s, runs));
+  const edited: number[] = [];
+  for (const { notebook } of subjects) {
+    edited.push(...(await oneCellEdits(engine, notebook, runs)));
+  }
   const cli = path.join(root, 'dist', 'cli.cjs');
   const command = fs.existsSync(cli)
     ? timeProgram(process.execPath, [cli, 'check', '--exit-zero', ...notebooks], Math.min(3, runs))
@@ -189,13 +165,13 @@ async function main(): Promise<number> {
     for (const [count, runs] of [
       [20, 60],
       [100, 100],
-      [500, 200]
+      [500, 300]
     ]) {
       const cells = benchCells(count);
       const made = subject(`${count} cells`, benchNotebook(cells));
       if (made) {
         const lines = cells.reduce((n, cell) => n + cell.split('\n').length, 0);
-        print(`${count} cells, ${lines} lines`, rowsFor(engine, [made], folder, runs));
+        print(`${count} cells, ${lines} lines`, await rowsFor(engine, [made], folder, runs));
       }
     }
     return 0;

@@ -36,11 +36,14 @@ scope.onmessage = ({ data: request }) => {
         service.remember(job);
         return;
       }
-      const answer = service.run(job, progress =>
-        scope.postMessage({ id, kind: 'progress', progress })
+      scope.postMessage(
+        service.reply(id, job, progress => scope.postMessage({ id, kind: 'progress', progress }))
       );
-      scope.postMessage({ id, kind: 'done', answer });
     } catch (reason) {
+      await ready.then(
+        service => service.forgetAnswers(),
+        () => undefined
+      );
       scope.postMessage({
         id,
         kind: 'failed',

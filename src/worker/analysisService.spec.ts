@@ -3,6 +3,7 @@ import { loadParserAssets } from '../host/assets.node';
 import { AnalysisService, hiddenRanges } from './analysisService';
 import { AnalysisCancelled, AnalysisClient } from './client';
 import type { AnalysisReply, AnalysisRequest, IProgress } from './protocol';
+import type { Run } from './runs';
 
 /** Finds names called `old` and renames them; keeps the text after `SECRET = ` hidden. */
 const rename = defineMigration<string>({
@@ -70,6 +71,7 @@ class LocalWorker {
   onmessage: ((event: { data: AnalysisReply }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;
   onmessageerror: (() => void) | null = null;
+  onReply: ((reply: AnalysisReply) => void) | null = null;
   readonly received: AnalysisRequest[] = [];
   isTerminated = false;
   isSilent = false;
@@ -81,13 +83,16 @@ class LocalWorker {
       return;
     }
     setTimeout(() => {
-      const reply = (data: AnalysisReply): void =>
+      const reply = (data: AnalysisReply): void => {
+        this.onReply?.(data);
         this.onmessage?.({ data: structuredClone(data) });
+      };
       try {
-        const answer = service.run(request.job, (progress: IProgress) =>
-          reply({ id: request.id, kind: 'progress', progress })
+        reply(
+          service.reply(request.id, request.job, (progress: IProgress) =>
+            reply({ id: request.id, kind: 'progress', progress })
+          )
         );
-        reply({ id: request.id, kind: 'done', answer });
       } catch (reason) {
         reply({ id: request.id, kind: 'failed', reason: (reason as Error).message });
       }
@@ -108,6 +113,9 @@ function start(): { client: AnalysisClient; workers: LocalWorker[] } {
   });
   return { client, workers };
 }
+
+const sizeOf = (run: Run<unknown>): string =>
+  'items' in run ? `${run.items.length} new` : `from ${run.from}: ${run.count}`;
 
 describe('AnalysisClient', () => {
   it('gets findings, habits and the places of secrets', async () => {
@@ -135,17 +143,75 @@ describe('AnalysisClient', () => {
     const changed = { ...b, source: 'old = 2' };
     // One cell above: the others only move.
     const second = {
-      metadata: {},
+      metadata: first.metadata,
       cells: [cell('new', 0, ''), { ...a, index: 1 }, { ...changed, index: 2 }, { ...c, index: 3 }]
     };
     const { analysis } = await client.analyze('n', second, {});
     expect(analysis.diagnostics.map(d => d.cell.index)).toEqual([1, 2]);
     const request = workers[0].received[1];
-    const sent =
-      !request.cancel && request.job.kind === 'analyze'
-        ? request.job.notebook.cells.map(w => w.known)
-        : [];
-    expect(sent).toEqual([false, true, false, true]);
+    const sent = !request.cancel && request.job.kind === 'analyze' ? request.job.notebook : null;
+    expect(sent?.metadata).toBeNull();
+    expect(sent?.cells).toEqual([
+      { items: [second.cells[0]] },
+      { from: 0, count: 1 },
+      { items: [second.cells[2]] },
+      { from: 2, count: 1 }
+    ]);
+  });
+
+  it('gets a finding once, and keeps it as long as it is the same', async () => {
+    const { client, workers } = start();
+    const first = notebook('old', 'b = 2', 'old', 'old');
+    const before = await client.analyze('n', first, {});
+    const [a, , c, d] = first.cells;
+    const answers: AnalysisReply[] = [];
+    workers[0].onReply = reply => answers.push(reply);
+    const next = { ...first, cells: [a, cell('c1', 1, 'old = 2'), c, d] };
+    const after = await client.analyze('n', next, {});
+    expect(answers).toHaveLength(1);
+    expect(answers[0].kind === 'analyzed' && answers[0].answer.diagnostics.map(sizeOf)).toEqual([
+      'from 0: 1',
+      // Equal findings are told apart by their order: one more comes before the last two.
+      '3 new'
+    ]);
+    expect(after.analysis.diagnostics[0]).toBe(before.analysis.diagnostics[0]);
+    expect(after.analysis.diagnostics.map(x => x.cell.index)).toEqual([0, 1, 2, 3]);
+    expect(after.habits).toEqual(before.habits);
+  });
+
+  it('builds on answers that nobody waited for', async () => {
+    const { client } = start();
+    const first = notebook('old', 'b = 2');
+    await client.analyze('n', first, {});
+    const abort = new AbortController();
+    const [a] = first.cells;
+    // The worker has begun when it is cancelled, and answers all the same.
+    const dropped = client.analyze(
+      'n',
+      { ...first, cells: [a, cell('c1', 1, 'old = old')] },
+      {},
+      { signal: abort.signal }
+    );
+    abort.abort();
+    await expect(dropped).rejects.toBeInstanceOf(AnalysisCancelled);
+    const { analysis } = await client.analyze(
+      'n',
+      { ...first, cells: [a, cell('c1', 1, 'b = old')] },
+      {}
+    );
+    expect(analysis.diagnostics.map(d => d.offsets.start)).toEqual([0, 4]);
+  });
+
+  it('gets everything again for a notebook that was forgotten', async () => {
+    const { client } = start();
+    const first = notebook('old', 'b = 2');
+    await client.analyze('n', first, {});
+    const running = client.analyze('n', first, {});
+    client.forget('n');
+    await expect(running).rejects.toBeInstanceOf(AnalysisCancelled);
+    const { analysis, habits } = await client.analyze('n', first, {});
+    expect(analysis.diagnostics).toHaveLength(1);
+    expect(Object.keys(habits)).toEqual(['old-name']);
   });
 
   it('gives the result of fixes as the cells that changed', async () => {

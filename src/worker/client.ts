@@ -11,6 +11,8 @@ import type {
   INotebook
 } from '../core';
 import type { IExportOptions } from '../core/exporter/plan';
+import { isSame } from '../core/semantic/same';
+import { AnswersReceived } from './answers';
 import type {
   AnalysisJob,
   AnalysisReply,
@@ -19,6 +21,7 @@ import type {
   IProgress,
   IWireNotebook
 } from './protocol';
+import { toRuns } from './runs';
 
 /** Thrown to whoever cancelled. */
 export class AnalysisCancelled extends Error {
@@ -126,6 +129,7 @@ export class AnalysisClient {
   /** Drops what is kept of a closed notebook. */
   forget(key: string): void {
     this._sent.delete(key);
+    this._received.forget(key);
     if (this._worker) {
       this._worker.postMessage({
         id: this._next++,
@@ -189,6 +193,8 @@ export class AnalysisClient {
   }
 
   private _onReply(reply: AnalysisReply): void {
+    const analyzed =
+      reply.kind === 'analyzed' ? this._received.unpack(reply.id, reply.key, reply.answer) : null;
     const waiting = this._waiting.get(reply.id);
     if (!waiting) {
       return;
@@ -201,6 +207,13 @@ export class AnalysisClient {
     clearTimeout(waiting.timer);
     if (reply.kind === 'done') {
       waiting.resolve(reply.answer);
+    } else if (reply.kind === 'analyzed') {
+      if (analyzed) {
+        waiting.resolve(analyzed);
+      } else {
+        // The notebook was forgotten while its check ran.
+        waiting.reject(new AnalysisCancelled());
+      }
     } else {
       // What a failed job left in the worker is not known: the next one sends every cell again.
       this._sent.clear();
@@ -212,6 +225,7 @@ export class AnalysisClient {
     this._worker?.terminate();
     this._worker = null;
     this._sent.clear();
+    this._received.clear();
     const waiting = [...this._waiting.values()];
     this._waiting.clear();
     for (const { reject, timer } of waiting) {
@@ -222,15 +236,15 @@ export class AnalysisClient {
 
   private _wire(key: string, notebook: INotebook): IWireNotebook {
     const sent = this._sent.get(key);
-    this._sent.set(key, new Map(notebook.cells.map(c => [c.id, c])));
+    this._sent.set(key, notebook);
+    const places = new Map(sent?.cells.map((c, i) => [c.id, i]));
     return {
       key,
-      metadata: notebook.metadata,
-      cells: notebook.cells.map(cell => {
-        const old = sent?.get(cell.id);
-        return old && sameContent(old, cell)
-          ? { known: true, id: cell.id, index: cell.index }
-          : { known: false, cell };
+      metadata: sent && isSame(sent.metadata, notebook.metadata) ? null : notebook.metadata,
+      cells: toRuns(notebook.cells, cell => {
+        const place = places.get(cell.id);
+        const old = place === undefined ? undefined : sent?.cells[place];
+        return old && sameContent(old, cell) ? place : undefined;
       })
     };
   }
@@ -238,7 +252,8 @@ export class AnalysisClient {
   private _worker: Worker | null = null;
   private _next = 1;
   private readonly _waiting = new Map<number, IWaiting>();
-  private readonly _sent = new Map<string, ReadonlyMap<string, ICell>>();
+  private readonly _sent = new Map<string, INotebook>();
+  private readonly _received = new AnswersReceived();
 }
 
 /** True when only the place may differ; parts are compared by identity, as the adapter reuses them. */

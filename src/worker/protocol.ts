@@ -1,8 +1,8 @@
 /**
  * The messages between a page and its analysis worker. Types only; everything is plain data.
  *
- * Cells travel once: a cell that the worker already has is named by its id alone, so that a keystroke in one cell does not
- * copy the outputs of all others.
+ * Cells travel once, and so do findings: those that the other side already has are named by their places in what was sent before, so
+ * that a keystroke in one cell does not copy the outputs of all others.
  */
 import type {
   Acceptance,
@@ -17,17 +17,15 @@ import type {
   IResolvedOptions
 } from '../core';
 import type { IExportOptions, IExportPlan, IPackageFile } from '../core/exporter/plan';
-
-/** A cell as sent: whole when it is new or changed, otherwise its id and place. */
-export type WireCell =
-  | { readonly known: false; readonly cell: ICell }
-  | { readonly known: true; readonly id: string; readonly index: number };
+import type { Run } from './runs';
 
 export interface IWireNotebook {
   /** Names the notebook among those of the page. */
   readonly key: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly cells: readonly WireCell[];
+  /** Null when it is as it was sent before. */
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  /** Places are those in the notebook as it was sent before. */
+  readonly cells: readonly Run<ICell>[];
 }
 
 export type AnalysisJob =
@@ -81,6 +79,17 @@ export interface IAnalysisAnswer {
   readonly hidden: Readonly<Record<string, readonly IRange[]>>;
 }
 
+/** An answer as sent: see `answers.ts`. */
+export interface IPackedAnswer {
+  /** The request whose answer the places are in; null when nothing is left out. */
+  readonly base: number | null;
+  readonly rest: Omit<IAnalysis, 'diagnostics'>;
+  readonly diagnostics: readonly Run<IDiagnostic>[];
+  /** Null when they are as they were. */
+  readonly habits: IAnalysisAnswer['habits'] | null;
+  readonly hidden: IAnalysisAnswer['hidden'];
+}
+
 export interface IFixAnswer {
   /** The changed and new cells of the result, in order, and the order of all ids. */
   readonly order: readonly string[];
@@ -125,5 +134,15 @@ export type AnalysisRequest =
 
 export type AnalysisReply =
   | { readonly id: number; readonly kind: 'progress'; readonly progress: IProgress }
-  | { readonly id: number; readonly kind: 'done'; readonly answer: IAnswers[keyof IAnswers] }
+  | {
+      readonly id: number;
+      readonly kind: 'analyzed';
+      readonly key: string;
+      readonly answer: IPackedAnswer;
+    }
+  | {
+      readonly id: number;
+      readonly kind: 'done';
+      readonly answer: IAnswers[Exclude<keyof IAnswers, 'analyze'>];
+    }
   | { readonly id: number; readonly kind: 'failed'; readonly reason: string };

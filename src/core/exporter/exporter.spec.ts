@@ -246,6 +246,10 @@ describe('names', () => {
     ['1. Load the data', 'load_data'],
     ['How good is it?', 'how_good_is_it'],
     ['**2)** Über `x`', 'uber_x'],
+    ['Step 6. Join cars1 and cars2 into a single table', 'join_cars1_and_cars2'],
+    ['Generate time series and plot', 'generate_time_series'],
+    ['How will a decision tree do?', 'decision_tree'],
+    ['Part 2', 'part'],
     ['数据', null]
   ])('step of %j', (heading, name) => {
     expect(nameFromText(heading)).toBe(name);

@@ -79,8 +79,18 @@ const fillers = new Set([
   'what',
   'with',
   'now',
-  'here'
+  'here',
+  'will',
+  'would',
+  'do',
+  'does',
+  'can',
+  'should'
 ]);
+
+/** Words that promise another: a name cut behind one of them reads unfinished. */
+const linking =
+  /^(?:and|or|of|to|for|from|with|by|into|onto|in|on|at|as|than|then|using|via|between|the|a|an|each|its|their)$/;
 
 /** A function name from a heading or comment, or null when nothing usable is left. */
 export function nameFromText(text: string, limit = 4): string | null {
@@ -89,13 +99,21 @@ export function nameFromText(text: string, limit = 4): string | null {
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/&\w+;/g, ' ')
     .replace(/\$[^$]*\$/g, ' ')
-    .replace(/^\s*(?:\d+|[ivxIVX]+|[A-Za-z])(?:\.\d+)*[.):]\s*/, '');
+    .replace(/^\s*(?:\d+|[ivxIVX]+|[A-Za-z])(?:\.\d+)*[.):]\s*/, '')
+    .replace(
+      /^\s*(?:step|part|task|exercise|question|section|chapter)\s+\d+\s*[.:)–-]*\s+(?=\p{L})/iu,
+      ''
+    );
   let all = words(plain).filter(w => !/^\d+$/.test(w));
   if (all.length > 2) {
     const kept = all.filter(w => !fillers.has(w));
     all = kept.length > 1 || all.length > 5 ? (kept.length ? kept : all) : all;
   }
-  const name = all.slice(0, limit).join('_').slice(0, 40).replace(/_+$/, '');
+  const kept = all.join('_').slice(0, 40).split('_').slice(0, limit);
+  while (kept.length > 1 && linking.test(kept[kept.length - 1])) {
+    kept.pop();
+  }
+  const name = kept.join('_').replace(/_+$/, '');
   return name === '' || /^[0-9]/.test(name) || name.length < 2 ? null : name;
 }
 

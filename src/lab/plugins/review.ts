@@ -58,6 +58,7 @@ export const reviewPlugin: JupyterFrontEndPlugin<void> = {
         })
       );
       content.addClass('anneal-ReviewWidget');
+      content.node.tabIndex = -1;
       content.node.setAttribute('role', 'region');
       const title = trans.__('Review: %1', session.panel.title.label);
       content.node.setAttribute('aria-label', title);
@@ -87,13 +88,8 @@ export const reviewPlugin: JupyterFrontEndPlugin<void> = {
         tab.model.select(id);
       }
       shell.activateById(tab.widget.id);
-      void tab.widget.content.renderPromise?.then(() =>
-        tab.widget.node
-          .querySelector<HTMLElement>(
-            '.anneal-Review-row[aria-current="true"], .anneal-Review button'
-          )
-          ?.focus()
-      );
+      tab.widget.content.node.focus();
+      tab.widget.content.update();
     };
 
     commands.addCommand(CommandIds.review, {

@@ -20,7 +20,7 @@ export function ReviewHeader({
   const news = state.items.reduce((n, item) => n + item.news, 0);
   const progress = trans.__('%1 of %2 decided', decided, total);
   return (
-    <header className="anneal-Review-head">
+    <div className="anneal-Review-head">
       <div className="anneal-Review-title">
         <h2>{trans.__('Review: %1', state.notebookName)}</h2>
         {total ? (
@@ -73,6 +73,6 @@ export function ReviewHeader({
           </button>
         </p>
       ) : null}
-    </header>
+    </div>
   );
 }

@@ -228,7 +228,10 @@ function useKeptFocus(root: React.RefObject<HTMLDivElement>, state: IReviewState
     };
   }, [root]);
   React.useEffect(() => {
-    if (isInside.current && document.activeElement === document.body) {
+    const { activeElement: active } = document;
+    // The tab itself has the focus when it was just opened.
+    const isTab = active !== null && active === root.current?.parentElement;
+    if (isTab || (isInside.current && active === document.body)) {
       focusRow(root.current);
     }
   }, [root, state]);

@@ -2,11 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Chrome, within } from '../../cli/browser/chrome';
-import { findChrome } from '../../cli/browser/findChrome';
 import { decodeRun } from '../../cli/browser/pageMessages';
-import { PageServer } from '../../cli/browser/pageServer';
 import type { IProviderRun } from '../../core/parity/buildReport';
+import { openPage } from './openPage';
 
 /** Workers that a batch can run on: the two that are shipped, and two that are wrong on purpose. */
 export type BatchWorker = 'onnxWasm' | 'onnxWebgpu' | 'defaultBuild' | 'brokenShader';
@@ -39,13 +37,6 @@ export async function runBatch(batch: IBatch): Promise<void> {
     return;
   }
   const wanted: IBatchPageJob = { worker: batch.worker, names, timeout: 60_000 };
-  let finish: () => void;
-  let fail: (error: Error) => void;
-  const finished = new Promise<void>((resolve, reject) => {
-    finish = resolve;
-    fail = reject;
-  });
-  finished.catch(() => undefined);
   const extra: Record<string, Uint8Array> = {
     'job.json': Buffer.from(JSON.stringify(wanted)),
     [`${batch.worker}.worker.js`]: readFileSync(
@@ -59,36 +50,10 @@ export async function runBatch(batch: IBatch): Promise<void> {
       join(dirname(require.resolve('onnxruntime-web')), file)
     );
   }
-  const server = await PageServer.start({
-    folder: batch.pageFolder,
+  await openPage({
+    pageFolder: batch.pageFolder,
     extra,
-    onPost: (name, body) => {
-      try {
-        if (name.startsWith('result/')) {
-          batch.onResult(name.slice('result/'.length), decodeRun(body));
-        } else if (name === 'done') {
-          finish();
-        } else {
-          fail(new Error(Buffer.from(body).toString('utf8')));
-        }
-      } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)));
-      }
-    }
+    timeout: (names.length + 1) * wanted.timeout,
+    onPost: (name, body) => batch.onResult(name.slice('result/'.length), decodeRun(body))
   });
-  let chrome: Chrome | null = null;
-  try {
-    chrome = await Chrome.start(findChrome());
-    await chrome.open(server.url);
-    const died = chrome.died.then(why => Promise.reject(new Error(why)));
-    died.catch(() => undefined);
-    await within(
-      Promise.race([finished, died]),
-      (names.length + 1) * wanted.timeout,
-      'the page gave no result'
-    );
-  } finally {
-    await chrome?.close();
-    await server.close();
-  }
 }

@@ -1,6 +1,7 @@
 /** Bundles the page for many models: the shipped workers, and beside them those that are wrong on purpose. */
 
 import { build } from 'esbuild';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildParityPage } from '../buildParityPage';
 
@@ -9,6 +10,8 @@ const root = join(__dirname, '..', '..', '..');
 /** Fills the folder for `runBatch`. */
 export async function buildBatchPage(folder: string): Promise<void> {
   await buildParityPage(folder);
+  // the page of the command, for tests that need it with another worker
+  renameSync(join(folder, 'page.js'), join(folder, 'parityPage.js'));
   await build({
     absWorkingDir: root,
     entryPoints: ['page', 'defaultBuild.worker', 'brokenShader.worker'].map(name => ({

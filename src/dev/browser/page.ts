@@ -6,37 +6,9 @@
 
 import { encodeRun } from '../../cli/browser/pageMessages';
 import type { IProviderRun } from '../../core/parity/buildReport';
-import { readNpz } from '../../core/parity/npz';
-import type { ITensor } from '../../core/parity/tensor';
 import type { IRunJob, OnnxReply, OnnxRequest } from '../../onnx/protocol';
 import type { IBatchPageJob } from './batch';
-
-async function bytesOf(name: string): Promise<Uint8Array> {
-  const response = await fetch(name);
-  if (!response.ok) {
-    throw new Error(`${name} could not be fetched (${response.status})`);
-  }
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-async function post(name: string, body: Uint8Array | string): Promise<void> {
-  await fetch(name, { method: 'POST', body: body as BodyInit });
-}
-
-/** The model and the inputs of each case. */
-function readJob(bytes: Uint8Array): IRunJob {
-  const cases: Record<string, ITensor>[] = [];
-  let model = new Uint8Array();
-  for (const [member, value] of readNpz(bytes)) {
-    const [, index, name] = /^case(\d+)\.input\.(.*)$/s.exec(member) ?? [];
-    if (member === 'model') {
-      model = value.data as Uint8Array<ArrayBuffer>;
-    } else if (index) {
-      (cases[Number(index)] ??= {})[name] = value;
-    }
-  }
-  return { model, cases: cases.length ? cases : [{}], warmRuns: 0, adapterTimeout: 20_000 };
-}
+import { bytesOf, post, readArchive, runPage } from './pageTools';
 
 let worker: Worker | null = null;
 
@@ -73,7 +45,8 @@ function runOne(file: string, job: IRunJob, timeout: number): Promise<IProviderR
 async function main(): Promise<void> {
   const batch = JSON.parse(new TextDecoder().decode(await bytesOf('job.json'))) as IBatchPageJob;
   for (const name of batch.names) {
-    const job = readJob(await bytesOf(`job/${name}`));
+    const archive = readArchive(await bytesOf(`job/${name}`));
+    const job = { ...archive, warmRuns: 0, adapterTimeout: 20_000 };
     let result: Uint8Array;
     try {
       result = encodeRun(await runOne(`${batch.worker}.worker.js`, job, batch.timeout));
@@ -95,9 +68,6 @@ async function main(): Promise<void> {
     }
     await post(`result/${name}`, result);
   }
-  await post('done', '');
 }
 
-main().catch((error: unknown) =>
-  post('failed', error instanceof Error ? error.message : String(error))
-);
+runPage(main);

@@ -68,14 +68,20 @@ def test_every_fault_that_reaches_a_result_is_seen(tmp_path: Path) -> None:
 
 def test_a_figure_drawn_otherwise_is_seen(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
+    moving = (
+        "import matplotlib.animation\nplt.rc('animation', html='jshtml')\n"
+        "fig, ax = plt.subplots()\nline = ax.plot([], [])[0]\n"
+        "def draw(n): line.set_data([0, n], [0, n ** 3])\n"
+        "film = matplotlib.animation.FuncAnimation(fig, draw, frames=4)\nplt.show()"
+    )
     cell = (
         "import matplotlib.pyplot as plt\n"
         "plt.scatter([1, 2], [3, 5], s=[20, 30], color='red', marker='o', alpha=0.5)\n"
-        "plt.xlim(0, 9)\nplt.grid(True);"
+        "plt.xlim(0, 9)\nplt.grid(True)\nplt.show()\n"
     )
-    notebook = write_notebook(tmp_path / "n.ipynb", [cell, "done = 1"])
+    notebook = write_notebook(tmp_path / "n.ipynb", [cell, moving, "film"])
     package = write_package(
-        tmp_path / "pkg", [Step("draw", [0, 1], cell + "\ndone = 1", gives="done")]
+        tmp_path / "pkg", [Step("draw", [0, 1, 2], f"{cell}{moving}\nshow(film, cell=2)")]
     )
     changes = (
         ("20, 30", "20, 40"),
@@ -83,6 +89,7 @@ def test_a_figure_drawn_otherwise_is_seen(tmp_path: Path) -> None:
         ("0.5", "0.7"),
         ("0, 9", "0, 8"),
         ("True", "False"),
+        ("n ** 3", "n ** 4"),
     )
     judged = _judged(
         tmp_path / "copies", notebook, package, [_fault(package, *change) for change in changes]

@@ -6,16 +6,15 @@ reading a value) makes that value opaque, never the run fail.
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from typing import TYPE_CHECKING, Any
 
 from .class_name import class_name
+from .figures import describe_animation, describe_figure
 
 if TYPE_CHECKING:
     from .snapshot import Encoder, Node
 
-MAX_PIXELS = 50_000_000
 _LAZY = ("dask", "pyspark", "ibis", "vaex")
 
 
@@ -266,81 +265,6 @@ def _sklearn(encoder: Encoder, value: Any, base: Any) -> Node | None:
     return None
 
 
-# -- matplotlib ----------------------------------------------------------------------------------
-
-
-def _figure(encoder: Encoder, value: Any, artist: Any) -> Node | None:
-    if not isinstance(value, artist.Artist):
-        return None
-    if hasattr(value, "get_axes") and hasattr(value, "add_subplot"):
-        node = encoder.numbered(value, {"k": "figure", "t": "Figure"})
-        title = value.get_suptitle() if hasattr(value, "get_suptitle") else ""
-        node["items"] = [encoder.encode([title, [_axes(axes) for axes in value.get_axes()]])]
-        node["picture"] = _picture(value)
-        return node
-    if hasattr(value, "get_xlabel") and hasattr(value, "get_lines"):
-        node = encoder.numbered(value, {"k": "figure", "t": "Axes"})
-        node["items"] = [encoder.encode(_axes(value))]
-        return node
-    node = encoder.numbered(value, {"k": "figure", "t": type(value).__name__})
-    node["items"] = [encoder.encode(_artist(value))]
-    return node
-
-
-def _picture(figure: Any) -> str | None:
-    """Return a digest of the drawn figure: it holds colours, sizes, limits, all that is no data.
-
-    The figure draws itself without its canvas, so that no event of an animation is set off.
-    """
-    backend = sys.modules.get("matplotlib.backends.backend_agg")
-    if backend is None or not hasattr(figure, "savefig"):
-        return None
-    width, height = (int(size) for size in figure.bbox.size)
-    if not 0 < width * height <= MAX_PIXELS:
-        return None
-    renderer = backend.RendererAgg(width, height, figure.dpi)
-    try:
-        figure.draw(renderer)
-    except Exception as error:  # what cannot be drawn fails alike in a kernel
-        return f"cannot be drawn: {type(error).__name__}"
-    return hashlib.sha256(renderer.buffer_rgba()).hexdigest()
-
-
-def _axes(axes: Any) -> dict[str, Any]:
-    legend = axes.get_legend()
-    return {
-        "title": axes.get_title(),
-        "labels": (axes.get_xlabel(), axes.get_ylabel()),
-        "scales": (axes.get_xscale(), axes.get_yscale()),
-        "lines": [_artist(line) for line in axes.get_lines()],
-        "patches": [_artist(patch) for patch in axes.patches],
-        "collections": [_artist(part) for part in axes.collections],
-        "images": [_artist(image) for image in axes.get_images()],
-        "texts": [text.get_text() for text in axes.texts],
-        "ticks": [label.get_text() for label in axes.get_xticklabels() if label.get_text()]
-        if getattr(axes.xaxis.get_major_formatter(), "seq", None)
-        else [],
-        "legend": [text.get_text() for text in legend.get_texts()] if legend else None,
-    }
-
-
-def _artist(artist: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": type(artist).__name__}
-    getters = ("get_xydata", "get_offsets", "get_array", "get_xy", "get_width", "get_height",
-               "get_text", "get_data_3d")  # fmt: skip
-    for getter in getters:
-        read = getattr(artist, getter, None)
-        if read is not None:
-            try:
-                found[getter[4:]] = read()
-            except (TypeError, AttributeError, ValueError, RuntimeError):
-                continue
-    for name in ("theta1", "theta2", "r"):
-        if hasattr(artist, name):
-            found[name] = getattr(artist, name)
-    return found
-
-
 # Tables come before arrays, so that a table's own description wins.
 _DESCRIBERS = (
     ("pandas", _pandas),
@@ -348,6 +272,7 @@ _DESCRIBERS = (
     ("torch", _torch),
     ("scipy.sparse", _sparse),
     ("sklearn.base", _sklearn),
-    ("matplotlib.artist", _figure),
+    ("matplotlib.animation", describe_animation),
+    ("matplotlib.artist", describe_figure),
     ("numpy", _numpy),
 )

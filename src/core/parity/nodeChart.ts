@@ -104,7 +104,7 @@ export function nodeChart(bisect: IBisect | null): IChart | null {
     sentence: bisect.sentence,
     description:
       'Circles are the error that has added up to a node, triangles the error of the node alone, when it is given the ' +
-      'values that WASM computed. A triangle below the line is a node to blame; circles stay low behind it.' +
+      'values that WASM computed. A filled triangle is a node to blame; the circles behind it only inherit its error.' +
       (cut ? ' Only the worst nodes and their neighbours are drawn.' : ''),
     root: {
       tag: 'svg',

@@ -132,12 +132,13 @@ function dots(
   yOf: (e: number) => number
 ): IShape {
   const drawn = new Set<string>();
+  const size = one.sample.length < 200 ? 2.5 : 1.5;
   for (const [r, e] of [...one.sample, ...one.worst]) {
     if (Math.abs(e) > allowed(one, r) === bad) {
       drawn.add(
         bad
-          ? `M${xOf(r) - 3} ${yOf(e) - 3}l6 6m0 -6l-6 6`
-          : `M${xOf(r) - 1.5} ${yOf(e)}a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0 -3 0Z`
+          ? `M${round(xOf(r) - 3)} ${round(yOf(e) - 3)}l6 6m0 -6l-6 6`
+          : `M${round(xOf(r) - size)} ${yOf(e)}a${size} ${size} 0 1 0 ${2 * size} 0a${size} ${size} 0 1 0 ${-2 * size} 0Z`
       );
     }
   }

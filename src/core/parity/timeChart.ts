@@ -85,7 +85,7 @@ export function timeChart(report: IParityReport): IChart | null {
       'compiles and is not among them.',
     root: {
       tag: 'svg',
-      attrs: { class: 'anneal-Parity-chart', viewBox: `0 0 ${left + plot + 190} ${bottom + 40}` },
+      attrs: { class: 'anneal-Parity-chart', viewBox: `0 0 ${left + plot + 250} ${bottom + 40}` },
       children
     },
     columns: [

@@ -15,11 +15,10 @@ async function openReview(page: IJupyterLabPageFixture): Promise<void> {
 }
 
 /** Goes back to the notebook: the tab of its review has its name too. */
-const activate = (page: IJupyterLabPageFixture, path: string): Promise<unknown> =>
-  page.evaluate(
-    where => window.jupyterapp.commands.execute('docmanager:open', { path: where }),
-    path
-  );
+const activate = (page: IJupyterLabPageFixture, path: string): Promise<void> =>
+  page.evaluate(async where => {
+    await window.jupyterapp.commands.execute('docmanager:open', { path: where });
+  }, path);
 
 /** The entries of the review file. */
 async function entries(

@@ -251,6 +251,31 @@ def test_a_named_data_set_is_not_run_as_a_whole() -> None:
     assert seen == [32]
 
 
+def test_a_loader_goes_on_where_it_was() -> None:
+    data = torch.utils.data.TensorDataset(torch.randn(20, 3))
+    generator = torch.Generator().manual_seed(3)
+    loader = torch.utils.data.DataLoader(data, 4, shuffle=True, generator=generator)
+
+    class Once(torch.utils.data.IterableDataset):
+        def __iter__(self) -> Any:
+            raise AssertionError("a data set that gives each item once was read")
+
+    model = torch.nn.Linear(3, 2).eval()
+    ns = {"m": model, "a_loader": torch.utils.data.DataLoader(Once()), "z_loader": loader}
+    state = generator.get_state()
+    example = find_example(torch, numpy, ns, model, {})
+    assert example.origin == "first batch of z_loader"
+    assert torch.equal(generator.get_state(), state)
+
+
+def test_numbers_that_are_narrowed_for_the_model_are_said() -> None:
+    model = torch.nn.Linear(3, 2).eval()
+    for dtype, origin in (("float64", "variable x as float32"), ("float32", "variable x")):
+        ns = {"x": numpy.ones((6, 3), dtype=dtype)}
+        assert find_example(torch, numpy, ns, model, {}).origin == origin
+        assert find_example(torch, numpy, ns, model, {"inputs": ["x"]}).origin == origin
+
+
 # -------------------------------------------------------------------------------------------------
 # Calls of scikit-learn models
 

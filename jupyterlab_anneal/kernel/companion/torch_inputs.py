@@ -74,8 +74,10 @@ def _named_example(
             "An input is neither a tensor nor a numpy array.",
             "Name variables that hold tensors.",
         )
-    origin = f"variable {', '.join(named)}"
-    if any(value.dim() and value.shape[0] > MAX_ROWS for value in values):
+    pairs = zip(named, values, strict=True)
+    origin = f"variable {', '.join(_said(numpy, name, ns[name], v) for name, v in pairs)}"
+    rows = {value.shape[0] for value in values if value.dim()}
+    if len(rows) == 1 and max(rows) > MAX_ROWS:
         # a whole data set may be named
         first = tuple(value[:MAX_ROWS] if value.dim() else value for value in values)
         if failure(model, first, {}) is None:
@@ -118,16 +120,38 @@ def _candidates(
     names = sorted((n for n in ns if not n.startswith("_")), key=likely)
     for name in names:
         if loaders is not None and issubclass(type(ns[name]), loaders.DataLoader):
-            batch = _first_batch(ns[name])
+            # what an iterable data set gives it may never give again
+            if issubclass(type(ns[name].dataset), loaders.IterableDataset):
+                continue
+            batch = _first_batch(torch, ns[name])
             for args, kwargs in _shapes_of_batch(torch, model, batch):
                 yield f"first batch of {name}", _on_device(model, args), _on_device(model, kwargs)
     for name in names:
         value = _as_tensor(torch, numpy, model, ns[name])
         if value is not None and value.dim() >= 1 and value.shape[0] > 0:
-            yield f"variable {name}", (value[:MAX_ROWS],), {}
+            yield f"variable {_said(numpy, name, ns[name], value)}", (value[:MAX_ROWS],), {}
 
 
-def _first_batch(loader: Any) -> Any:
+def _said(numpy: Any, name: str, given: Any, used: Any) -> str:
+    """A variable's name, and the type to which its numbers were narrowed for the model."""
+    narrowed = type(given) is numpy.ndarray and given.dtype.itemsize > used.element_size()
+    return f"{name} as {str(used.dtype).replace('torch.', '')}" if narrowed else name
+
+
+def _first_batch(torch: Any, loader: Any) -> Any:
+    """One batch; the generators of the loader go on where they were."""
+    owners = (loader, loader.sampler, getattr(loader, "batch_sampler", None))
+    found = [getattr(owner, "generator", None) for owner in owners]
+    states = [(one, one.get_state()) for one in found if isinstance(one, torch.Generator)]
+    try:
+        return _next_of(loader)
+    finally:
+        with uninterrupted():
+            for generator, state in states:
+                generator.set_state(state)
+
+
+def _next_of(loader: Any) -> Any:
     iterator = iter(loader)
     try:
         return next(iterator)

@@ -101,7 +101,8 @@ async function search(
   if (fine(before)) {
     return {
       status: 'gone',
-      sentence: 'The difference did not happen again, so no node was searched.',
+      sentence:
+        'Run again, WebGPU and the CPU of the browser agree on this case, so no node of WebGPU is to blame.',
       vector: job.vector,
       nodes: [],
       values: [],

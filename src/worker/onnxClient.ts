@@ -57,7 +57,7 @@ export class OnnxClient {
   }
 
   /**
-   * Searches for the node that differs on WebGPU, when WebGPU leaves what WASM computed.
+   * Searches for the node that differs on WebGPU, when WebGPU leaves the tolerance.
    *
    * @returns null when there is nothing to search; `not-searched` with the reason when the worker failed
    * @throws Error when the parts do not belong together; CancelledError when the signal fired
@@ -67,7 +67,7 @@ export class OnnxClient {
     options: IRunOptions = {}
   ): Promise<IBisect | null> {
     const { model, cases, runs } = parts;
-    if (runs.filter(run => run.status === 'ran').length < 2) {
+    if (!runs.some(run => run.provider === 'webgpu' && run.status === 'ran')) {
       return null;
     }
     const report = await this.report({ created: '', model, cases, runs }, options);

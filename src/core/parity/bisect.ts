@@ -16,18 +16,14 @@ export function measureOf(metrics: IOutputMetrics): INodeMeasure['accumulated'] 
   return { snr_db: metrics.snr_db, tau: metrics.tau, level: metrics.verdict };
 }
 
-/** The case to search in: the first one where WebGPU alone leaves the tolerance; null when there is nothing to search. */
+/** The case to search in: the first one where WebGPU leaves what came before it; null when there is nothing to search. */
 export function caseToBisect(report: IParityReport): string | null {
   if (report.flags.some(flag => flag.kind === 'nondeterministic')) {
     return null;
   }
   const edge = report.edges.find(
     one =>
-      one.role === 'chain' &&
-      one.from === 'W' &&
-      one.to === 'G' &&
-      one.status === 'compared' &&
-      !passes(one.verdict)
+      one.role === 'chain' && one.to === 'G' && one.status === 'compared' && !passes(one.verdict)
   );
   return edge?.vector ?? null;
 }

@@ -8,7 +8,7 @@ const measureSchema = z.object({ snr_db: z.number(), tau: z.number(), level: z.e
 export const bisectSchema = z.object({
   /**
    * found: single nodes are to blame; fusion: only the optimized model differs; accumulated: rounding of many nodes adds
-   * up; gone: it did not happen again; not-searched: it could not be measured, with the reason in the sentence.
+   * up; gone: WebGPU and the CPU agree when they are run again; not-searched: it could not be measured, with the reason in the sentence.
    */
   status: z.enum(['found', 'fusion', 'accumulated', 'gone', 'not-searched']),
   sentence: z.string(),

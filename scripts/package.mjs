@@ -40,7 +40,37 @@ async function makePackages() {
   const hatch = kind => ['-m', 'hatchling', 'build', '-t', kind, '-d', out];
   await programStep('Build the sdist', 'sdist', venvProgram('python'), hatch('sdist'));
   await programStep('Build the wheel', 'wheel', venvProgram('python'), hatch('wheel'));
-  await programStep('Build the npm tarball', 'npm-pack', ...npm('pack', '--pack-destination', out));
+  await makeTarball();
+}
+
+/**
+ * The npm package. The command is one bundled file, so that `npx` has nothing else to fetch: the packages of JupyterLab, which the
+ * builder of the extension wants to see among the dependencies, are there for those who build upon it and bring JupyterLab along.
+ */
+async function makeTarball() {
+  const staging = at('build', 'npm');
+  fs.rmSync(staging, { recursive: true, force: true });
+  fs.mkdirSync(staging, { recursive: true });
+  await programStep('Pack for npm', 'npm-pack', ...npm('pack', '--pack-destination', staging));
+  const [packed] = fs.readdirSync(staging);
+  await programStep('Unpack to correct the manifest', 'npm-unpack', 'tar', [
+    ...['-xzf', path.join(staging, packed)],
+    ...['-C', staging]
+  ]);
+  const manifest = path.join(staging, 'package', 'package.json');
+  const published = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  const optional = Object.keys(published.dependencies).map(name => [name, { optional: true }]);
+  published.peerDependencies = published.dependencies;
+  published.peerDependenciesMeta = Object.fromEntries(optional);
+  for (const field of ['dependencies', 'devDependencies', 'resolutions', 'scripts']) {
+    delete published[field];
+  }
+  fs.writeFileSync(manifest, `${JSON.stringify(published, null, 2)}\n`);
+  await programStep(
+    'Build the npm tarball',
+    'npm-tarball',
+    ...npm('pack', path.dirname(manifest), '--pack-destination', out)
+  );
 }
 
 /** A virtual environment with the checkers, kept from run to run. */
@@ -86,8 +116,13 @@ function findsSomething(command, args, options) {
   if (done.status !== 1) {
     throw failed(`status ${done.status} instead of 1, which means findings.`);
   }
-  const { notebooks } = JSON.parse(done.stdout);
-  if (!notebooks.some(notebook => notebook.diagnostics.length)) {
+  let report;
+  try {
+    report = JSON.parse(done.stdout);
+  } catch {
+    throw failed('no report.');
+  }
+  if (!report.notebooks.some(notebook => notebook.diagnostics.length)) {
     throw failed('no findings in the example, which has some.');
   }
 }

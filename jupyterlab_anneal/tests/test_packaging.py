@@ -27,6 +27,21 @@ def test_versions_agree() -> None:
     assert jupyterlab_anneal._jupyter_labextension_paths()[0]["dest"] == package["name"]
 
 
+@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
+def test_the_npm_package_holds_what_it_should() -> None:
+    done = subprocess.run(
+        ["npm", "pack", "--dry-run", "--json", "--ignore-scripts", "--loglevel=error"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    names = {file["path"] for file in json.loads(done.stdout)[0]["files"]}
+    own = {"LICENSE", "README.md", "package.json"}
+    folders = {"dist", "jupyterlab_anneal", "lib", "migrations", "schema", "style"}
+    assert {name.partition("/")[0] for name in names} == own | folders
+    assert {"dist/cli.cjs", "dist/wasm/tree-sitter-python.wasm", "lib/src/index.js"} <= names
+    strange = ("/tests/", "/testing/", "src/dev/", ".spec.", "__pycache__", ".env", ".ipynb")
+    assert not [name for name in names if any(part in name for part in strange)]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built where the artifacts exist already, without jlpm or node on PATH."""

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import sympy
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -283,6 +284,17 @@ def test_what_measures(source: str, expected: bool) -> None:
     assert measures([source]) is expected
     kept = sanitize("12 s", varying=False, measured=expected) == "12 s"
     assert kept is not expected
+
+
+def test_formulas_are_compared(tmp_path: Path) -> None:
+    x = sympy.Symbol("x")
+    matrix = sympy.Matrix([[x, 1], [0, x]])
+    for one, same, other in (
+        (x**2 + 1, 1 + x * x, x**2 + 2), (sympy.pi, sympy.pi, sympy.E),
+        (matrix, matrix.copy(), matrix.T), (sympy.Eq(x, 1), sympy.Eq(x, 1), sympy.Eq(x, 2)),
+    ):  # fmt: skip
+        assert compare(tmp_path, one, same).status == "equal"
+        assert compare(tmp_path, one, other).status == "different"
 
 
 def test_a_module_that_is_loaded_already_is_prepared_at_once() -> None:

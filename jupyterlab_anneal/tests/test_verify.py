@@ -532,3 +532,18 @@ def test_blank_lines_and_spaces_of_a_text_count(tmp_path: Path) -> None:
         steps = [Step("one", [0], text, gives="fixed")]
         answer = verify(notebook, write_package(tmp_path / f"p{number}", steps))
         assert answer.output(0)["status"] == "different", answer.report
+
+
+def test_names_of_a_star_import_are_no_results(tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "n.ipynb", ["from math import *", "def f(): return pi"])
+    package = write_package(
+        tmp_path / "p", [Step("one", [0, 1], "pass")], head="from math import *"
+    )
+    report = verify(notebook, package).report
+    assert (report["verdict"], report["variables"][1:]) == ("inconclusive", []), report
+    notebook = write_notebook(tmp_path / "m.ipynb", ["from math import *\ne = 2"])
+    steps = [Step("one", [0], "e = 3", gives="e")]
+    assert (
+        verify(notebook, write_package(tmp_path / "q", steps)).variable("e")["status"]
+        == "different"
+    )

@@ -265,6 +265,15 @@ def _sklearn(encoder: Encoder, value: Any, base: Any) -> Node | None:
     return None
 
 
+# -- sympy ---------------------------------------------------------------------------------------
+
+
+def _sympy(_: Encoder, value: Any, sympy: Any) -> Node | None:
+    if not isinstance(value, (sympy.Basic, sympy.MatrixBase)):
+        return None
+    return {"k": "text", "t": class_name(type(value)), "v": str(sympy.srepr(value))}
+
+
 # Tables come before arrays, so that a table's own description wins.
 _DESCRIBERS = (
     ("pandas", _pandas),
@@ -274,5 +283,6 @@ _DESCRIBERS = (
     ("sklearn.base", _sklearn),
     ("matplotlib.animation", describe_animation),
     ("matplotlib.artist", describe_figure),
+    ("sympy", _sympy),
     ("numpy", _numpy),
 )

@@ -71,10 +71,14 @@ def _dict(value: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Bindings:
-    """Names a cell binds at its top level: by import statements, and in any other way."""
+    """Names a cell binds at its top level: by import statements, and in any other way.
+
+    `stars` are the modules of which it imports every name.
+    """
 
     imported: frozenset[str]
     other: frozenset[str]
+    stars: frozenset[str] = frozenset()
 
 
 _OWN_SCOPE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -88,10 +92,13 @@ def bindings_of(code: str) -> Bindings:
         return Bindings(frozenset(), frozenset())
     imported: set[str] = set()
     other: set[str] = set()
+    stars: set[str] = set()
     waiting: list[ast.AST] = list(tree.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            stars.add(node.module or "")
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
             imported.update(a.asname or a.name.partition(".")[0] for a in node.names)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             other.add(node.name)
@@ -103,7 +110,7 @@ def bindings_of(code: str) -> Bindings:
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             other.add(node.name)
         waiting.extend(ast.iter_child_nodes(node))
-    return Bindings(frozenset(imported), frozenset(other))
+    return Bindings(frozenset(imported), frozenset(other), frozenset(stars))
 
 
 _PARENTS = re.compile(r"""["'](?:\.\./)+|["'](?:\.\.\\\\?)+""")

@@ -60,7 +60,9 @@ async def _drive(
         recorder.leave(place)
         found = bindings_of(code)
         new = {n for n in set(runner.namespace) - before if isinstance(n, str)} - found.imported
-        bindings[cell.index] = Bindings(found.imported, found.other | new)
+        starred = {n for n in new if _comes_from(found.stars, n, runner.namespace[n])}
+        own = found.other | (new - starred)
+        bindings[cell.index] = Bindings(found.imported | starred, own)
         if error is not None and cell.index in may_fail:
             skipped.append({"cell": cell.index, "error": describe_error(error)})
         elif error is not None and "raises-exception" not in cell.tags:
@@ -75,6 +77,12 @@ async def _drive(
         "bindings": {str(index): sorted(found.other) for index, found in bindings.items()},
         "codeCells": [cell.index for cell in cells],
     }
+
+
+def _comes_from(modules: frozenset[str], name: str, value: Any) -> bool:
+    """Tell whether `from module import *` (or `%pylab`) brought a value."""
+    loaded = (sys.modules.get(module) for module in (*modules, "pylab"))
+    return any(getattr(module, name, loaded) is value for module in loaded if module is not None)
 
 
 def _values(

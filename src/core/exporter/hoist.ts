@@ -27,6 +27,8 @@ export interface IHoist {
   readonly names: ReadonlyMap<string, readonly IItem[]>;
   /** Definitions that read shared state and must stand in the pipeline's module. */
   readonly stateful: ReadonlySet<IItem>;
+  /** Names of modules that no table and no environment knows, most often files beside the notebook: they may do anything. */
+  readonly strangers: ReadonlySet<string>;
 }
 
 export interface IHoistInput {
@@ -135,7 +137,22 @@ class Hoister {
         push(names, name, item);
       }
     }
-    return { kinds, names, stateful: this._stateful(kinds) };
+    return { kinds, names, stateful: this._stateful(kinds), strangers: this._strangers() };
+  }
+
+  private _isStranger(module: string): boolean {
+    return (
+      !standardLibrary.has(module) &&
+      !common.has(module) &&
+      !isKnownImport(module, this._input.environment)
+    );
+  }
+
+  private _strangers(): ReadonlySet<string> {
+    const imports = this._input.items.filter(
+      i => importKind(i) && importedModules(i).some(m => this._isStranger(m))
+    );
+    return new Set(imports.flatMap(i => [...i.binds.keys()]));
   }
 
   private _imports(kinds: Map<IItem, HoistKind>): void {
@@ -152,13 +169,7 @@ class Hoister {
       const held =
         barrier === 'all'
           ? third.some(m => !standardLibrary.has(m))
-          : barrier === 'path' &&
-            third.some(
-              m =>
-                !standardLibrary.has(m) &&
-                !common.has(m) &&
-                !isKnownImport(m, this._input.environment)
-            );
+          : barrier === 'path' && third.some(m => this._isStranger(m));
       if (kind === 'star') {
         if (!started && !held) {
           kinds.set(item, 'star');

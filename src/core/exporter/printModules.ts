@@ -1,5 +1,5 @@
 /** The Python modules of the package, before formatting. */
-import type { SemanticModel } from '../semantic/model';
+import { drawsFigures } from './drawing';
 import { plainText } from './narrative';
 import type { IImportedName, IImportStatement } from './importBlock';
 import { importBlock, usedNames } from './printImports';
@@ -231,51 +231,6 @@ export function stepBody(layout: ILayout, step: IStep): string {
     }
   });
   return lines.join('\n');
-}
-
-const drawing =
-  /\b(?:plt|sns|pylab|pyplot)\s*\.\s*(?!(?:load_dataset|get_dataset_names|set|set_\w+|color_palette|style|rc\w*)\b)\w|\.\s*(?:plot|hist|boxplot|scatter|bar|barh|imshow|subplots)\b|\bplot_\w+\s*\(|\bax\w*\s*\./;
-
-const mentions = (source: string, name: string): boolean =>
-  new RegExp(`\\b${name}\\b`).test(source);
-
-/** Names of the notebook's functions and methods that draw, also through one another. */
-function drawingFunctions(model: SemanticModel): ReadonlySet<string> {
-  const known = drawn.get(model);
-  if (known) {
-    return known;
-  }
-  const definitions = [...model.nodes('function_definition')].map(n => ({
-    name: n.child('name')?.text ?? '',
-    text: n.text
-  }));
-  const names = new Set<string>();
-  for (let size = -1; size !== names.size;) {
-    size = names.size;
-    for (const { name, text } of definitions) {
-      const body = text.slice(text.indexOf(')'));
-      if (drawing.test(body) || [...names].some(n => mentions(body, n))) {
-        names.add(name);
-      }
-    }
-  }
-  drawn.set(model, names);
-  return names;
-}
-
-const drawn = new WeakMap<SemanticModel, ReadonlySet<string>>();
-
-/** True when a notebook would show figures at the end of the item's cell that the code itself does not show. */
-function drawsFigures(layout: ILayout, item: IItem): boolean {
-  const source = item.cell.syntax.python;
-  const matplotlib = [...layout.hoist.names.values()]
-    .flat()
-    .some(i => /\b(?:matplotlib|seaborn|pylab|pandas)\b/.test(i.nodes[0]?.text ?? ''));
-  return (
-    matplotlib &&
-    (drawing.test(source) || [...drawingFunctions(layout.model)].some(n => mentions(source, n))) &&
-    !/\bplt\s*\.\s*show\s*\(\s*\)[\s;]*$/.test(source.replace(/#.*$/gm, ''))
-  );
 }
 
 function printRun(layout: ILayout): string {

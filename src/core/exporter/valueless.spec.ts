@@ -38,3 +38,10 @@ it('figures are shown where something is drawn, not where the drawing library do
   expect(await pipelineOf(loads)).not.toContain('show_figures');
   expect(await pipelineOf(`${loads}\n# %%\nsns.countplot(tips)`)).toContain('show_figures()');
 });
+
+it('a module beside the notebook may draw', async () => {
+  const cells = 'import mytools\n# %%\nmytools.histogram([1, 2])\n# %%\nx = 1\nprint(x)';
+  expect(await pipelineOf(cells)).toMatch(/histogram.*\n +show_figures\(\)\n/);
+  const known = 'import requests\n# %%\nrequests.get("x")';
+  expect(await pipelineOf(known)).not.toContain('show_figures');
+});

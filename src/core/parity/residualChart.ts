@@ -28,7 +28,7 @@ export function residualChart(report: IParityReport): IChart | null {
   return {
     sentence: panels.map(sentenceOf).join(' '),
     description:
-      'Each dot is one element: x its reference value, y the error. Between the two lines it is within tolerance. ' +
+      'Each dot is one element: x its reference value, y the error. Between the broken lines it is within tolerance. ' +
       `Drawn are evenly chosen elements and the largest errors: ${panels
         .map(
           one => `${one.sample.length} and ${one.worst.length} of ${one.n} on ${nodeWords[one.to]}`
@@ -71,15 +71,19 @@ function panel(one: IResiduals, x0: number): IShape[] {
   const from = low - span * 0.05;
   const to = high + span * 0.05;
   const most = points.reduce((a, [, e]) => Math.max(a, Math.abs(e)), 0);
-  const band = Math.max(allowed(one, low), allowed(one, high));
-  // the bound is always in the picture, so that an empty band is seen to be empty
-  const reach = Math.max(most, band) * 1.1 || 1;
+  const steps = Array.from({ length: 41 }, (_, i) => from + ((to - from) * i) / 40);
+  const narrow = steps.reduce((a, r) => Math.min(a, allowed(one, r)), Infinity);
+  // the scale is that of the errors, so that their shape is seen; a bound far above it is stated in words
+  const seen = most === 0 || narrow <= 4 * most;
+  const reach = (seen ? Math.max(most, narrow) : most) * 1.1 || 1;
   const power = Math.floor(Math.log10(reach));
   const xOf = (r: number): number => round(x0 + left + ((r - from) / (to - from)) * plot);
   const yOf = (e: number): number => round(top + height / 2 - (e / reach) * (height / 2));
-  const steps = Array.from({ length: 41 }, (_, i) => from + ((to - from) * i) / 40);
   const edge = (sign: number): string =>
-    steps.map((r, i) => `${i ? 'L' : 'M'}${xOf(r)} ${yOf(sign * allowed(one, r))}`).join('');
+    steps
+      .filter(r => allowed(one, r) <= reach)
+      .map((r, i) => `${i ? 'L' : 'M'}${xOf(r)} ${yOf(sign * allowed(one, r))}`)
+      .join('');
   const tick = (e: number): IShape =>
     shape(
       'text',
@@ -94,7 +98,12 @@ function panel(one: IResiduals, x0: number): IShape[] {
       { x: x0 + left, y: 14 },
       `${nodeWords[one.to]}: ${one.output}, ${one.vector}`
     ),
-    shape('text', 'axis', { x: x0 + left, y: 28 }, `error (×1e${power})`),
+    shape(
+      'text',
+      'axis',
+      { x: x0 + left, y: 28 },
+      `error (×1e${power})` + (seen ? '' : `; allowed ±${show(narrow)}, outside`)
+    ),
     shape('path', 'limit', { d: edge(1), fill: 'none' }),
     shape('path', 'limit', { d: edge(-1), fill: 'none' }),
     shape('line', 'grid', { x1: x0 + left, x2: x0 + left + plot, y1: yOf(0), y2: yOf(0) }),

@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from './build.mjs';
@@ -17,8 +18,14 @@ const stages = ['python', 'node', 'chromium', 'build'];
 const requirements = [
   ['lab', 'JupyterLab and what builds the extension'],
   ['science', 'what the example imports: torch, pandas and others, several hundred megabytes'],
-  ['test', 'pytest and the other checkers']
+  ['test', 'pytest and the other checkers'],
+  ['collaboration', 'what lets two browsers edit one notebook, for one browser test']
 ];
+
+/** Installed into a folder of their own: in .venv they would make every JupyterLab of the checkout a shared one. */
+const besides = {
+  collaboration: ['--no-deps', '--upgrade', '--target', path.join(venv, 'collaboration')]
+};
 
 async function python() {
   const works = () =>
@@ -54,13 +61,22 @@ async function python() {
   for (const [name, what] of requirements) {
     const file = `requirements/${name}.txt`;
     const key = hashOf([file]);
+    const install = ['-m', 'pip', 'install', '--disable-pip-version-check'];
     if (!isDone(`pip ${name}`, key)) {
       await programStep(
         `Install ${what}`,
         `pip-${name}`,
         venvProgram('python'),
-        ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', at(file)],
-        { cure: `${shown(venvProgram('python'))} -m pip install -r ${file}` }
+        [...install, ...(besides[name] ?? []), '-r', at(file)],
+        {
+          cure: [
+            shown(venvProgram('python')),
+            ...install.filter(word => word !== '--disable-pip-version-check'),
+            ...(besides[name] ?? []).map(word => (path.isAbsolute(word) ? shown(word) : word)),
+            '-r',
+            file
+          ].join(' ')
+        }
       );
       markDone(`pip ${name}`, key);
     }

@@ -7,6 +7,7 @@ import { ServerConnection, type Contents } from '@jupyterlab/services';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IAnalyzeOptions } from '../core/analysis/analyzer';
 import type { INamedText } from '../core/config/resolve';
+import { defaultReviewRules, type IReviewRules } from '../core/review/approval';
 import type { AnalysisClient } from '../worker/client';
 import type { Settings } from './settings';
 
@@ -74,9 +75,14 @@ export class Configuration {
     }
     const relative = folder === '' ? path : path.slice(folder.length + 1);
     const answer = await this._client.configure(person, file, relative);
-    this._resolved.set(notebook, { key, options: answer.options });
+    this._resolved.set(notebook, { key, options: answer.options, review: answer.review });
     this._report(file?.name ?? null, answer.problems);
     return answer.options;
+  }
+
+  /** Who must agree before a suggestion of a notebook is applied, by the options that were asked for last. */
+  reviewRulesFor(notebook: string): IReviewRules {
+    return this._resolved.get(notebook)?.review ?? defaultReviewRules;
   }
 
   private _report(path: string | null, problems: readonly string[]): void {
@@ -127,7 +133,10 @@ export class Configuration {
   }
 
   private readonly _found = new Map<string, IFound>();
-  private readonly _resolved = new Map<string, { key: string; options: IAnalyzeOptions }>();
+  private readonly _resolved = new Map<
+    string,
+    { key: string; options: IAnalyzeOptions; review: IReviewRules }
+  >();
   private readonly _said = new Map<string | null, string>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _problem = new Signal<this, IConfigurationProblem>(this);

@@ -72,6 +72,7 @@ export class AnnealSession implements IDisposable {
       author,
       checked: () => this._checked,
       path: () => this.path,
+      rules: () => _options.configuration.reviewRulesFor(panel.context.path),
       isShared: () => this.isShared
     });
     this._debouncer = new Debouncer(() => void this.check(false), _options.rest ?? 300);
@@ -170,9 +171,13 @@ export class AnnealSession implements IDisposable {
     return this.analysis?.diagnostics.find(d => d.id === id) ?? null;
   }
 
-  /** The decision in force on a finding. */
+  /** The decision in force on a finding; null also for one that is accepted by too few. */
   decisionOf(id: string): IDecision | null {
-    return this.decisions.decisionOf(id);
+    const decision = this.decisions.decisionOf(id);
+    const lacks =
+      decision?.state === 'accepted' &&
+      this.decisions.missing({ id, migration: decision.migration }) !== null;
+    return lacks ? null : decision;
   }
 
   /** The live notebook as a snapshot. */
@@ -385,6 +390,15 @@ export class AnnealSession implements IDisposable {
     const refusal = checkEdit(notebook, edit);
     if (refusal) {
       return { ok: false, refusal };
+    }
+    for (const diagnostic of diagnostics) {
+      const missing = this.decisions.missing(diagnostic, true);
+      if (missing !== null) {
+        return {
+          ok: false,
+          reason: `The project asks for the agreement of ${missing}: they accept it in the review first.`
+        };
+      }
     }
     if (edit.environment?.length) {
       const result = applyEdit(this.read(), edit);

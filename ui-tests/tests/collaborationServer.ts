@@ -1,4 +1,4 @@
-/** A JupyterLab in which several people edit one notebook: `jupyter-collaboration`, which `npm run setup` puts beside `.venv`. */
+/** A JupyterLab in which several people edit one notebook: `jupyter-collaboration`, which `npm run setup` keeps out of all other tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
-const packages = path.join(root, '.anneal-cache', 'collaboration');
+const packages = path.join(root, '.venv', 'collaboration');
 const extensions = [
   'jupyterlab',
   'jupyterlab_anneal',

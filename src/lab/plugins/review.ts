@@ -130,18 +130,20 @@ export const reviewPlugin: JupyterFrontEndPlugin<void> = {
           required: ['request', 'path']
         }
       },
-      execute: async args => {
+      execute: args => {
         const link = readLink(String(args.request));
         const notebook = /\/tree\/([^?#]+\.ipynb)$/.exec(String(args.path))?.[1];
         if (!link || notebook === undefined) {
           return;
         }
         const path = decodeURIComponent(notebook);
-        await app.restored;
-        await commands.execute('docmanager:open', { path, factory: 'Notebook' });
-        await commands.execute(CommandIds.review, { path, id: link.id });
-        // A reload opens the notebook, not the suggestion again.
-        router?.navigate(link.rest, { skipRouting: true });
+        // Not awaited: the start of JupyterLab waits for this command.
+        void app.restored.then(async () => {
+          await commands.execute('docmanager:open', { path, factory: 'Notebook' });
+          await commands.execute(CommandIds.review, { path, id: link.id });
+          // A reload opens the notebook, not the suggestion again.
+          router?.navigate(link.rest, { skipRouting: true });
+        });
       }
     });
     router?.register({ command: CommandIds.reviewLink, pattern: linkPattern, rank: 10 });

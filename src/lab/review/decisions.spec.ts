@@ -1,6 +1,7 @@
 /** What is recorded of a decision: what the person saw, and never a secret. */
 import type { IDiagnostic } from '../../core/analysis/diagnostic';
 import type { INotebook } from '../../core/notebook/notebook';
+import { defaultReviewRules } from '../../core/review/approval';
 import { hideHabit, type ReviewChange } from '../../core/review/review';
 import { emptyReview, type IReview } from '../../core/review/reviewFile';
 import type { Author } from './author';
@@ -53,6 +54,7 @@ function setUp(names: readonly (string | null)[] = []): {
     author: author as unknown as Author,
     checked: () => checked,
     path: () => 'a.ipynb',
+    rules: () => rules,
     isShared: () => false
   });
   const show = (text: string, diagnostics: readonly IDiagnostic[] = [found]): void => {
@@ -62,6 +64,11 @@ function setUp(names: readonly (string | null)[] = []): {
   show(source);
   return { decisions, store, show };
 }
+
+let rules = defaultReviewRules;
+afterEach(() => {
+  rules = defaultReviewRules;
+});
 
 const recorded = (review: IReview): unknown[] => [
   ...review.decisions.values(),
@@ -92,6 +99,17 @@ describe('Decisions', () => {
     show(source, []);
     expect(decisions.suggestions.map(s => s.state)).toEqual(['stale']);
     expect(await decisions.decide(['f'], 'accepted')).toBe('gone');
+  });
+
+  it('need the people whom the project asks for', async () => {
+    const { decisions } = setUp();
+    expect([decisions.missing(found), decisions.missing(found, true)]).toEqual([
+      '1 more person',
+      null
+    ]);
+    rules = { ...defaultReviewRules, approvals: 2, required: ['Ben'] };
+    await decisions.decide(['f'], 'accepted');
+    expect([decisions.missing(found), decisions.missing(found, true)]).toEqual(['Ben', 'Ben']);
   });
 
   it('are deferred until their day', async () => {

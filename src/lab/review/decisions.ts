@@ -3,6 +3,12 @@ import type { IAnalysis, IDiagnostic } from '../../core/analysis/diagnostic';
 import { redact } from '../../core/analysis/secrets';
 import type { INotebook } from '../../core/notebook/notebook';
 import {
+  approvalRule,
+  missingApproval,
+  missingText,
+  type IReviewRules
+} from '../../core/review/approval';
+import {
   addComment,
   decide,
   decisionOf,
@@ -45,6 +51,8 @@ export interface IDecisionsOptions {
   readonly author: Author;
   readonly checked: () => IChecked | null;
   readonly path: () => string;
+  /** Who must agree before a suggestion is applied. */
+  readonly rules: () => IReviewRules;
   /** True when several people edit the notebook at once. */
   readonly isShared: () => boolean;
 }
@@ -82,6 +90,26 @@ export class Decisions {
   decisionOf(id: string): IDecision | null {
     const decision = decisionOf(this._options.store.review, id);
     return decision?.state === this.stateOf(id) ? decision : null;
+  }
+
+  /**
+   * Who still has to accept before a finding may be applied, in words; null when nobody.
+   *
+   * @param isApplying - the person here is about to apply it, which is a way to agree
+   */
+  missing(
+    { id, migration }: Pick<IDiagnostic, 'id' | 'migration'>,
+    isApplying = false
+  ): string | null {
+    const { checked, store, rules, author, path, isShared } = this._options;
+    const known = checked();
+    const missing = missingApproval(
+      approvalRule(rules(), migration),
+      standingOf(store.review, id),
+      known ? this._texts(known) : [],
+      isApplying ? author.fallback(path(), isShared()) : undefined
+    );
+    return missing && missingText(missing);
   }
 
   /** The decision on record, in force or not: what an undo brings back. */

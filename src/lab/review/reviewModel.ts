@@ -191,7 +191,11 @@ export class ReviewModel implements IReviewActions {
         ...new Set([...(standing?.history ?? []).map(d => d.by), ...comments.map(c => c.by)])
       ],
       news: entries.filter(({ key, by }) => this._visits.isNew(key, by, me)).length,
-      canAccept: !!diagnostic?.fix
+      canAccept: !!diagnostic?.fix,
+      missing:
+        diagnostic && suggestion.state === 'accepted'
+          ? this._session.decisions.missing(diagnostic)
+          : null
     };
   }
 

@@ -91,10 +91,10 @@ function Buttons({
   mode,
   onMode
 }: IReviewDetailProps & { mode: Mode; onMode: (mode: Mode) => void }): React.JSX.Element {
-  const { suggestion, canAccept } = item;
+  const { suggestion, canAccept, missing } = item;
   const { state, diagnostic, standing, cell } = suggestion;
   const isGone = diagnostic === null;
-  const isAccepted = state === 'accepted';
+  const isAgreed = state === 'accepted' && missing === null;
   const toggle = (wanted: Mode): void => onMode(mode === wanted ? 'none' : wanted);
   const button = (
     action: string,
@@ -120,7 +120,7 @@ function Buttons({
   };
   return (
     <div className="anneal-Card-actions" role="group" aria-label={trans.__('Actions')}>
-      {isAccepted
+      {isAgreed
         ? button('apply', trans.__('Apply'), !isGone, () => actions.applyOne(item), {
             title: trans.__('Puts the fix into the notebook'),
             className: 'jp-mod-accept'
@@ -169,7 +169,13 @@ function Note({ item, trans }: IReviewDetailProps): React.JSX.Element | null {
   const note = stateNote(suggestion.state, trans);
   return (
     <>
-      {note ? <p className="anneal-Review-note">{note}</p> : null}
+      {item.missing !== null ? (
+        <p className="anneal-Review-note" data-view="missing">
+          {trans.__('The project asks for more agreement. Still to accept: %1.', item.missing)}
+        </p>
+      ) : note ? (
+        <p className="anneal-Review-note">{note}</p>
+      ) : null}
       {suggestion.successors.length ? (
         <p>
           {trans.__('In its place now:')}{' '}

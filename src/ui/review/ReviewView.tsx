@@ -29,8 +29,8 @@ export function ReviewView(props: IReviewViewProps): React.JSX.Element {
   const items = filterItems(state.items, filter, currentId);
   const current = items.find(item => item.suggestion.id === currentId) ?? null;
   const tickedItems = items.filter(item => ticked.has(item.suggestion.id));
-  const accepted = state.items.flatMap(({ finding, suggestion }) =>
-    finding && suggestion.state === 'accepted' ? [finding] : []
+  const accepted = state.items.flatMap(({ finding, suggestion, missing }) =>
+    finding && suggestion.state === 'accepted' && missing === null ? [finding] : []
   );
   // A fix that moves a key to .env is applied by itself.
   const together = accepted.filter(f => !f.diagnostic.fix?.edit.environment?.length);

@@ -21,6 +21,7 @@ function item(id: string, state: SuggestionState, more: Partial<IReviewItem> = {
     people: [],
     news: 0,
     canAccept: true,
+    missing: null,
     ...more
   };
 }

@@ -15,6 +15,8 @@ export interface IReviewItem {
   readonly news: number;
   /** A fix that can be accepted. */
   readonly canAccept: boolean;
+  /** Who still has to accept what is accepted already; null when nobody. */
+  readonly missing: string | null;
 }
 
 /** What a decision says beside its state. */

@@ -22,8 +22,8 @@ from typing import Any
 from ..verify.orchestrate import Options, Verification
 
 KINDS = ("constant", "dropped", "swapped")
-# Files that show values or read the command line: no line of them comes from the notebook.
-_OWN = frozenset(("__main__.py", "display.py"))
+# These show values, run shell lines or read the command line: nothing in them is the notebook's.
+_OWN = frozenset(("__main__.py", "display.py", "shell.py"))
 _ORDERED = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult, ast.LShift, ast.RShift)
 
 

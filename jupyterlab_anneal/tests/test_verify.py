@@ -547,3 +547,18 @@ def test_names_of_a_star_import_are_no_results(tmp_path: Path) -> None:
         verify(notebook, write_package(tmp_path / "q", steps)).variable("e")["status"]
         == "different"
     )
+
+
+def test_a_traceback_kept_as_text_names_other_files(tmp_path: Path) -> None:
+    body = (
+        "import traceback\ntry:\n    1 / 0\nexcept ZeroDivisionError:\n"
+        "    kept = traceback.format_exc()\nprint(kept)\na = 1"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", [body])
+    answer = verify(
+        notebook, write_package(tmp_path / "p", [Step("one", [0], body, gives="kept, a")])
+    )
+    assert answer.report["verdict"] == "equal", answer.report
+    steps = [Step("one", [0], body.replace("1 / 0", "1 % 0"), gives="kept, a")]
+    answer = verify(notebook, write_package(tmp_path / "q", steps))
+    assert answer.variable("kept")["status"] == answer.output(0)["status"] == "different"

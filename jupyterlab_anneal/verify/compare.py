@@ -31,7 +31,7 @@ from .describe import (
     untupled,
     why_opaque,
 )
-from .module_names import ModuleNames
+from .module_names import ModuleNames, without_frames
 
 Node = dict[str, Any]
 Path = tuple[str, ...]
@@ -202,7 +202,11 @@ class Comparer:
         if one == two:
             self._compared += 1
             return
-        if self._modules is not None and "v" in left and self._modules.as_main(two) == one:
+        if (
+            self._modules is not None
+            and "v" in left
+            and self._modules.as_main(two) == without_frames(one)
+        ):
             self._compared += 1
             self._notes.append("names modules of the package instead of the notebook")
             return

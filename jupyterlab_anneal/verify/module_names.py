@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+# where a traceback passed, with the line of code and the marks below it
+_FRAME = re.compile(
+    r'^ *File "[^"\n]*", line \d+, in .*\n(?: {4,}\S.*\n)?(?: *[~^]+ *\n)?', re.MULTILINE
+)
+
 
 class ModuleNames:
     """Reads texts of the package as the notebook would have written them.
@@ -27,8 +32,13 @@ class ModuleNames:
 
     def as_main(self, text: str) -> str:
         """Return a text of the package with `__main__.` for the package's own modules."""
-        return self._locals.sub("", self._module.sub("__main__.", text))
+        return self._locals.sub("", self._module.sub("__main__.", without_frames(text)))
 
     def left_out(self, text: str) -> str:
         """Return a text of either run without the modules: a notebook shows classes either way."""
         return self.as_main(text).replace("__main__.", "")
+
+
+def without_frames(text: str) -> str:
+    """Return a text without the files and lines of tracebacks: only what was raised can agree."""
+    return _FRAME.sub("", text) if "Traceback (most recent call last)" in text else text

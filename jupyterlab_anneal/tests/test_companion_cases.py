@@ -19,7 +19,7 @@ pytest.importorskip("onnxruntime")
 from jupyterlab_anneal.kernel import companion  # noqa: E402
 from jupyterlab_anneal.kernel.companion import cases as cases_module  # noqa: E402
 from jupyterlab_anneal.kernel.companion import torch_export, unchanged  # noqa: E402
-from jupyterlab_anneal.kernel.companion.base import quiet  # noqa: E402
+from jupyterlab_anneal.kernel.companion.base import one_line, quiet  # noqa: E402
 from jupyterlab_anneal.kernel.companion.cases import Case, Exported, Plan, run_ort  # noqa: E402
 from jupyterlab_anneal.kernel.companion.torch_cases import record_cases  # noqa: E402
 from jupyterlab_anneal.kernel.companion.torch_inputs import find_example  # noqa: E402
@@ -320,6 +320,25 @@ def test_a_recorded_call_that_is_interrupted_leaves_no_trace() -> None:
     with pytest.raises(KeyboardInterrupt):
         companion.export_model({"m": net, "stop": stop}, {"variable": "m", "recall": "stop(m)"})
     assert not net._forward_pre_hooks
+
+
+def test_arguments_without_a_name_have_a_free_batch_too() -> None:
+    class Sum(torch.nn.Module):
+        def forward(self, *parts: Any) -> Any:
+            return parts[0] + parts[1]
+
+    ns = {"m": Sum().eval(), "a": torch.randn(6, 3), "b": torch.randn(6, 3)}
+    result = companion.export_model(ns, {"variable": "m", "inputs": ["a", "b"]})
+    assert [case["rows"] for case in result["cases"]] == [3, 3, 4, 3, 3]
+    assert result["flags"] == []
+
+
+def test_a_reason_names_no_folder_of_the_machine() -> None:
+    error = ValueError("bad line in /home/me/My-Lib/deep/file.py:3 and C:\\Users\\me\\x.py, a/b")
+    assert one_line(error) == "ValueError: bad line in file.py:3 and x.py, a/b"
+    assert one_line(ValueError("\x1b[96msee https://a.b/c/d\x1b[0m")) == (
+        "ValueError: see https://a.b/c/d"
+    )
 
 
 def test_no_onnx_library_is_a_refusal_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:

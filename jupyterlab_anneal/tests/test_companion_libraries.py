@@ -71,6 +71,31 @@ def test_a_keras_model_is_exported_by_keras(keras: Any) -> None:
         companion.export_model(ns, {"variable": "m"})
 
 
+def test_what_keras_cannot_write_is_exported_by_torch(keras: Any) -> None:
+    if keras.backend.backend() != "torch":
+        pytest.skip("Keras computes with another library here")
+    layers = importlib.import_module("keras.layers")
+    rows = keras.Input((6, 8))
+    mixed = layers.LayerNormalization()(layers.MultiHeadAttention(2, 4)(rows, rows))
+    x = numpy.random.default_rng(0).normal(size=(12, 6, 8))
+    result = companion.export_model({"m": keras.Model(rows, mixed), "x": x}, {"variable": "m"})
+    _session, arrays, meta = load(result)
+    assert meta["exporter"] == "dynamo"
+    assert [case["rows"] for case in result["cases"]] == [6, 6, 7, 6, 6]
+    assert {flag["kind"] for flag in meta["flags"]} == {"exporter", "rounding"}
+    assert "/" not in next(f["detail"] for f in meta["flags"] if f["kind"] == "exporter")
+    gaps = [arrays[f"case{k}.kernel.output"] - arrays[f"case{k}.ort.output"] for k in range(5)]
+    assert max(float(abs(gap).max()) for gap in gaps) < 1e-5
+
+
+def test_a_bare_booster_is_refused_with_the_cure() -> None:
+    xgboost = pytest.importorskip("xgboost")
+    booster = xgboost.XGBRegressor(n_estimators=2).fit(NARROW, TARGET).get_booster()
+    with pytest.raises(companion.Refusal, match="bare Booster") as caught:
+        companion.export_model({"m": booster}, {"variable": "m"})
+    assert "XGBClassifier" in caught.value.cure
+
+
 def test_a_keras_model_without_inputs_is_refused_with_the_cure(keras: Any) -> None:
     layers = importlib.import_module("keras.layers")
     open_model = keras.Sequential([layers.Dense(2)])

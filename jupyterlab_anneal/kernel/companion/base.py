@@ -50,6 +50,8 @@ def one_line(error: BaseException) -> str:
     while error.__cause__ is not None and "torch.onnx" in type(error).__module__:
         error = error.__cause__
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    # a report names no folder of the machine
+    text = re.sub(r"(?<![\w.:/\\])(?:[A-Za-z]:)?(?:[/\\][^\s/\\:'\"]+)+[/\\](?=\w)", "", text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
     return text if len(text) <= 300 else text[:299] + "…"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .keras_models import export_keras, is_keras
+from .base import Refusal, flag
+from .converters import BOOSTERS, library_of
+from .keras_models import NotWritten, export_keras, is_keras
 from .sklearn_export import export_estimator
 from .sklearn_models import is_estimator
 from .torch_export import export_module
@@ -42,7 +44,20 @@ def export_model(
     say = progress or (lambda _sentence: None)
     variable = str(params.get("variable", ""))
     if is_keras(ns.get(variable)):
-        return export_keras(ns, params, say)
+        try:
+            return export_keras(ns, params, say)
+        except NotWritten as refusal:
+            # with torch behind it, a Keras model is a module too
+            if module_facts(ns[variable]) is None or len(ns[variable].inputs) != 1:
+                raise
+            why = f"Exported by torch: {refusal.reason.removeprefix('Not exported. ')}"
+            return export_module(ns, params, say, [flag("exporter", why)])
+    if type(ns.get(variable)).__name__ == "Booster" and library_of(ns[variable]) in BOOSTERS:
+        library = library_of(ns[variable])
+        raise Refusal(
+            f"{variable!r} is a bare Booster of {library}, which has no labels to compare.",
+            f"Fit the estimator of {library} instead, such as {BOOSTERS[library][0]}Classifier.",
+        )
     if is_estimator(ns.get(variable)) and module_facts(ns[variable]) is None:
         return export_estimator(ns, params, say)
-    return export_module(ns, params, say)
+    return export_module(ns, params, say, [])

@@ -18,6 +18,10 @@ from .unchanged import same_random_state, unchanged
 from .variants import MAX_ROWS, Variant, has_batch, is_real, refuse_if_empty, variants
 
 
+class NotWritten(Refusal):
+    """Keras has no way to export a layer of the model."""
+
+
 def is_keras(value: Any) -> bool:
     """Whether a value is a Keras model; only its type is asked."""
     kind = getattr(sys.modules.get("keras"), "Model", None)
@@ -167,7 +171,7 @@ def _convert_keras(model: Any) -> Any:
             refuse_out_of_memory(error)
             need = "onnxscript" if backend == "torch" else "tf2onnx"
             missing = f"Run %pip install {need}, or u" if try_import(need) is None else "U"
-            raise Refusal(
+            raise NotWritten(
                 f"Not exported. Keras could not write the model: {one_line(error)}",
                 f"{missing}se layers that Keras can export; the error names the operation.",
             ) from error

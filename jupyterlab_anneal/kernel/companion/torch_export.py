@@ -10,8 +10,9 @@ from typing import Any
 
 from .base import Refusal, flag, one_line, quiet, refuse_out_of_memory, try_import
 from .cases import Case, Exported, Plan, assemble, run_ort
+from .keras_models import is_keras
 from .torch_cases import input_names, override_output, record_cases
-from .torch_inputs import find_example
+from .torch_inputs import find_example, positional
 from .unchanged import unchanged
 
 OPSETS = (20, 18)
@@ -70,7 +71,10 @@ def _export_dynamo(torch: Any, model: Any, case: Case, plan: Plan) -> bytes:
     spec: Any = None
     if plan.dynamic:
         named = dict(zip(plan.inputs, shapes, strict=True))
-        spec = named if case.kwargs else tuple(shapes)
+        # what forward takes as *args is one argument to the exporter
+        own = positional(model)
+        rest = (tuple(shapes[own:]),) if len(shapes) > own else ()
+        spec = named if case.kwargs else (*shapes[:own], *rest)
     program = torch.onnx.export(
         model,
         case.args,
@@ -104,7 +108,8 @@ def _export_legacy(torch: Any, model: Any, case: Case, plan: Plan) -> bytes:
 
 def _set_evaluation(model: Any, flags: list[dict[str, str]]) -> None:
     """Put the model into evaluation mode, and say what that changed and what it could not."""
-    if any(module.training for module in model.modules()):
+    # Keras tells its layers with each call, whatever the flag says
+    if not is_keras(model) and any(module.training for module in model.modules()):
         flags.append(
             flag("mode", "The model was in training mode; it is compared in evaluation mode.")
         )
@@ -156,9 +161,12 @@ def _draws(onnx: Any, proto: Any, node: Any) -> bool:
 
 
 def export_module(
-    ns: Mapping[str, Any], params: Mapping[str, Any], say: Callable[[str], None]
+    ns: Mapping[str, Any],
+    params: Mapping[str, Any],
+    say: Callable[[str], None],
+    known: list[dict[str, str]],
 ) -> dict[str, Any]:
-    """Export a PyTorch module with its cases; see ``export_model``."""
+    """Export a PyTorch module with its cases and what is known already; see ``export_model``."""
     variable = str(params.get("variable", ""))
     torch = sys.modules.get("torch")
     if torch is None:
@@ -182,7 +190,7 @@ def export_module(
             f"{variable!r} is no PyTorch, Keras or scikit-learn model in the kernel.",
             "Run the cell that defines it, then try again.",
         )
-    flags: list[dict[str, str]] = []
+    flags = list(known)
     with unchanged(torch, numpy, model):
         _set_evaluation(model, flags)
         say("Finding an example input")

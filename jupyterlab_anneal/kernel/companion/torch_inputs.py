@@ -236,6 +236,13 @@ def forward_names(model: Any) -> list[str]:
         return []
 
 
+def positional(model: Any) -> int:
+    """How many arguments ``forward`` names that can be given by position."""
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.POSITIONAL_ONLY)
+    parameters = inspect.signature(type(model).forward).parameters.values()
+    return sum(p.kind in kinds for p in parameters) - 1
+
+
 def flatten(value: Any, name: str = "output") -> list[tuple[str, Any]]:
     """Tensors of a result with their names, in the order in which the exporter lays them out."""
     torch = sys.modules["torch"]

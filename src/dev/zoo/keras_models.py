@@ -35,3 +35,9 @@ words = keras.Input((10,), dtype="int32", name="words")
 state = layers.LSTM(8)(layers.Embedding(30, 8)(words))
 keras_lstm = keras.Model(words, layers.Dense(2, name="score")(state))
 keras_lstm_in = draw.integers(0, 30, size=(24, 10))
+
+# %%
+rows = keras.Input((6, 8))
+mixed = layers.LayerNormalization()(layers.MultiHeadAttention(2, 4)(rows, rows))
+keras_attention = keras.Model(rows, layers.Dense(3)(layers.Flatten()(mixed)))
+keras_attention_in = draw.normal(size=(24, 6, 8)).astype(np.float32)

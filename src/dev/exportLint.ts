@@ -123,8 +123,10 @@ function ruffFindings(paths: readonly string[], options: readonly string[]): IRu
 
 function unformatted(paths: readonly string[]): string[] {
   return inParts(paths, part => {
-    const text = run(bin('ruff'), ['format', '--no-cache', '--check', ...part], '', [0, 1, 2]);
-    return [...text.matchAll(/^Would reformat: (.+?)(?::cell \d+.*)?$/gm)].map(m => m[1]);
+    const args = ['format', '--no-cache', '--check', '--output-format', 'json', ...part];
+    const found = JSON.parse(run(bin('ruff'), args, '', [0, 1, 2])) as IRuffFinding[];
+    // Files that cannot be read are reported by the check.
+    return found.filter(f => f.code === 'unformatted').map(f => f.filename);
   });
 }
 

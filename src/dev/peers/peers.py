@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,23 @@ def run_all(kind: str, paths: list[Path], options: argparse.Namespace) -> list[d
     found = [
         str(p) for venv in options.tools.values() for p in venv.glob("lib/python*/site-packages")
     ]
-    done = subprocess.run(
-        [sys.executable, str(HERE / "run_results.py")],
-        input=json.dumps(jobs),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONHASHSEED": "0", "PEERS_PATH": os.pathsep.join(found)},
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PEERS_PATH": os.pathsep.join(found)}
+    command = [sys.executable, str(HERE / "run_results.py")]
+
+    def part(start: int) -> list[dict[str, Any]]:
+        done = subprocess.run(
+            command,
+            input=json.dumps(jobs[start :: options.jobs]),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    with ThreadPoolExecutor(options.jobs) as pool:
+        parts = list(pool.map(part, range(options.jobs)))
+    return [parts[i % options.jobs][i // options.jobs] for i in range(len(jobs))]
 
 
 def reference_of(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any] | None:
@@ -106,6 +115,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=VENV")
     parser.add_argument("--limit", type=int, default=120, help="seconds for each run")
+    parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
     options = parser.parse_args()
     options.tools = {n: Path(p).absolute() for n, p in (t.split("=", 1) for t in options.tool)}
     work = options.work.absolute()

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import traceback
 import warnings
+from pathlib import Path
 from typing import Any
 
 import digests
@@ -88,15 +89,22 @@ def in_child(job: dict[str, Any]) -> dict[str, Any]:
     return json.loads(text)
 
 
+def sources(path: Path) -> list[Path]:
+    """Return the files of a result: what they import is imported once, before the forks."""
+    return [path] if path.is_file() else list(path.rglob("*.py"))
+
+
 def main() -> None:
     """Answer the request on stdin."""
     warnings.simplefilter("ignore")
     os.environ["MPLBACKEND"] = "Agg"
     sys.path[len(sys.path) :] = filter(None, os.environ.get("PEERS_PATH", "").split(os.pathsep))
-    for heavy in ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "scipy.stats", "torch"):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(heavy)
     jobs = json.load(sys.stdin)
+    texts = [p.read_text(encoding="utf-8") for job in jobs for p in sources(Path(job["path"]))]
+    for heavy in ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "scipy.stats", "torch"):
+        if any(f"import {heavy.split('.')[0]}" in text for text in texts):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(heavy)
     for number, job in enumerate(jobs):
         result = in_child(job)
         print(json.dumps(result), flush=True)

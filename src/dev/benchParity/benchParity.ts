@@ -16,7 +16,7 @@ import { percentile, table } from '../table';
 import type { IBenchJob, IBenchPair } from './page';
 
 const root = join(__dirname, '..', '..', '..');
-const rounds = 5;
+const rounds = 3;
 const allowedRatio = 1.2;
 
 const models = [mlp, cnn, attention, stack];
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     let long: number[] = [];
     await openPage({
       pageFolder: folder,
-      timeout: 20 * 60_000,
+      timeout: 60 * 60_000,
       extra: {
         'job.json': Buffer.from(JSON.stringify(job)),
         ...Object.fromEntries(

@@ -6,7 +6,7 @@ import type { ICleanModel } from './cleanModels';
 import type { ITensor } from '../../core/parity/tensor';
 
 const width = 256;
-const layers = 6;
+const layers = 3;
 
 function layer(i: number): { nodes: INodeSpec[]; weights: Record<string, ITensor> } {
   const from = i === 0 ? 'x' : `y${i - 1}`;
@@ -37,7 +37,7 @@ function layer(i: number): { nodes: INodeSpec[]; weights: Record<string, ITensor
 
 const all = Array.from({ length: layers }, (_, i) => layer(i));
 
-/** Six layers, 3 million weights. */
+/** Three layers, 1.6 million weights. */
 export const stack: ICleanModel = {
   name: 'stack',
   input: batch => [batch, 32, width],

@@ -251,7 +251,7 @@ class Placer {
     if (wish) {
       this._problems.push({
         cell: wish.cell,
-        message: `${where(wish)} (${wish.words}): ${why}.${cure || ' Take that request back.'}`
+        message: `${where(wish)}${wish.cell === null ? '' : ` (${wish.words})`}: ${why}.${cure || ' Take that request back.'}`
       });
     }
   }

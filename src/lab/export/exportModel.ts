@@ -6,7 +6,7 @@ import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { IEnvironmentFacts, IExportOptions } from '../../core/exporter/plan';
+import type { IEnvironmentFacts, IExportOptions, IPackageFile } from '../../core/exporter/plan';
 import { needsDecision } from '../../core/exporter/changes';
 import type { IVerifyReport } from '../../core/report/verifyReport';
 import type {
@@ -22,6 +22,7 @@ import { AnalysisCancelled } from '../../worker/client';
 import { ServerPartMissing, ServerRefusal, type AnnealServer } from '../server';
 import type { AnnealSession } from '../session';
 import { revealCell } from '../reveal';
+import { CarriedModels, type ICarriedFile, type ICarriedModels } from './carriedModels';
 import { askFolder, changesKey, type IFolderChanges } from './folderChanges';
 import { askKernel } from './kernelFacts';
 import { nameProblem } from './names';
@@ -57,6 +58,7 @@ const enableCommand = 'jupyter server extension enable jupyterlab_anneal';
 export class ExportModel implements IExportActions {
   constructor(private readonly _host: IExportHost) {
     this._verify = _host.verify;
+    this._models = new CarriedModels(_host.contents);
   }
 
   get changed(): ISignal<this, void> {
@@ -104,7 +106,8 @@ export class ExportModel implements IExportActions {
       verify: this._verify,
       plan: this._prepared?.plan ?? null,
       canChoose: !session.isReadOnly,
-      files: this._prepared?.files.map(f => f.path) ?? [],
+      files: this._files.map(f => f.path).sort(),
+      leftModels: this._carried?.left ?? [],
       changes: this._inFolder?.changes ?? null,
       isPackage: this._inFolder?.isPackage ?? false,
       isAsking: this._isAsking,
@@ -129,13 +132,13 @@ export class ExportModel implements IExportActions {
     this._name = name;
     if (follows) {
       this._folder = this._folderFor(name);
+      this._inFolder = null;
     }
     this._isNamed = true;
     this._emit();
     if (!nameProblem(name, this._host.trans)) {
       this._soon(() => {
-        // Kept in the notebook, so that the next export has the same name.
-        this._choices?.setName(name);
+        this._keepName();
         void this.plan();
       });
     }
@@ -188,6 +191,9 @@ export class ExportModel implements IExportActions {
 
   /** Plans the package; returns false when it could not. Writes nothing. */
   async plan(): Promise<boolean> {
+    if (this.isRunning) {
+      return false;
+    }
     this._abort?.abort();
     const abort = (this._abort = new AbortController());
     if (!this._prepared) {
@@ -237,6 +243,7 @@ export class ExportModel implements IExportActions {
         return;
       }
     }
+    this._keepName();
     const seen = options.isSeen && this._inFolder ? this._shownKey : null;
     const abort = this._start([
       ['plan', trans.__('Plan')],
@@ -246,7 +253,8 @@ export class ExportModel implements IExportActions {
     try {
       this._begin('plan');
       this._take(await this._prepare(abort.signal));
-      const { plan, files, environment } = this._prepared!;
+      const { plan, environment } = this._prepared!;
+      const files = this._files;
       if (plan.problems.length) {
         this._stopAtPlan(false);
         return;
@@ -378,8 +386,10 @@ export class ExportModel implements IExportActions {
       await session.check();
     }
     const notebookName = PathExt.basename(session.panel.context.path).replace(/\.ipynb$/, '');
+    this._carried = await this._models.read(session.panel.context.path);
     const options: IExportOptions = {
       notebookName,
+      models: this._carried.models,
       ...(this._isNamed ? { name: this._name } : {})
     };
     const accept = { ids: this._ids(this._choice) };
@@ -405,6 +415,13 @@ export class ExportModel implements IExportActions {
     }
   }
 
+  /** In the notebook, so that the next export has the same name. */
+  private _keepName(): void {
+    if (this._isNamed && !nameProblem(this._name, this._host.trans)) {
+      this._choices?.setName(this._name);
+    }
+  }
+
   private get _choices(): PlanChoices | null {
     const { session } = this._host;
     const notebook = session.panel.content.model?.sharedModel;
@@ -413,7 +430,7 @@ export class ExportModel implements IExportActions {
 
   private _askFolder(signal: AbortSignal): Promise<IFolderChanges> {
     const { server, session } = this._host;
-    return askFolder(server, this._folder, this._prepared?.files ?? [], session.secrets, signal);
+    return askFolder(server, this._folder, this._files, session.secrets, signal);
   }
 
   /** Shows what an export would change on disk. A plan is worth seeing without that, and an export says why it cannot look. */
@@ -444,6 +461,11 @@ export class ExportModel implements IExportActions {
   /** Tells the plan on the screen from another one. */
   private get _shownKey(): string | null {
     return this._inFolder ? changesKey(this._folder, this._inFolder) : null;
+  }
+
+  /** All that is written: what the plan gives, and the models as they are. */
+  private get _files(): readonly (IPackageFile | ICarriedFile)[] {
+    return [...(this._prepared?.files ?? []), ...(this._carried?.files ?? [])];
   }
 
   private _take(prepared: IAnswers['prepare']): void {
@@ -562,6 +584,7 @@ export class ExportModel implements IExportActions {
   }
 
   private _start(steps: readonly [string, string][]): AbortController {
+    clearTimeout(this._later);
     this._abort?.abort();
     this._abort = new AbortController();
     this._steps = steps.map(([key, label]) => ({
@@ -713,6 +736,8 @@ export class ExportModel implements IExportActions {
   private _foreign: IExportState['foreign'] = null;
   private _inFolder: IFolderChanges | null = null;
   private _isAsking = false;
+  private readonly _models: CarriedModels;
+  private _carried: ICarriedModels | null = null;
   private _problem: string | null = null;
   private _isServerMissing = false;
   private _isWritten = false;

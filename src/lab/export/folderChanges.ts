@@ -4,6 +4,7 @@ import { redact } from '../../core/analysis/secrets';
 import { changeStates, type IFileChange } from '../../core/exporter/changes';
 import type { IPackageFile } from '../../core/exporter/plan';
 import type { AnnealServer } from '../server';
+import type { ICarriedFile } from './carriedModels';
 
 const answerSchema = z.object({
   isPackage: z.boolean(),
@@ -22,14 +23,14 @@ export interface IFolderChanges {
 export async function askFolder(
   server: AnnealServer,
   folder: string,
-  files: readonly IPackageFile[],
+  files: readonly (IPackageFile | ICarriedFile)[],
   secrets: readonly string[],
   signal?: AbortSignal
 ): Promise<IFolderChanges> {
   const answer = answerSchema.parse(
     await server.request('POST', 'package/changes', { folder, files }, signal)
   );
-  const texts = new Map(files.map(f => [f.path, f.text]));
+  const texts = new Map(files.map(f => [f.path, 'text' in f ? f.text : null]));
   return {
     isPackage: answer.isPackage,
     changes: answer.files.map(({ path, state, before }) => ({

@@ -4,7 +4,7 @@ import { structuredPatch } from 'diff';
 import React from 'react';
 import { changeStates, type ChangeState, type IFileChange } from '../../core/exporter/changes';
 import type { IExportViewProps } from './ExportView';
-import { Fold } from './PlanView';
+import { Fold } from './Fold';
 
 export function ChangesView({
   changes,
@@ -42,7 +42,7 @@ function FileChange({
   const hasText = change.state === 'added' ? change.after !== null : change.before !== null;
   const title = (
     <>
-      <strong>{stateWord(change.state, trans)}</strong> <code>{change.path}</code>
+      <code>{change.path}</code> <strong>{stateWord(change.state, trans)}</strong>
     </>
   );
   if (!hasText || change.state === 'kept') {
@@ -108,16 +108,16 @@ function Line({ line, trans }: { line: string; trans: TranslationBundle }): Reac
 function stateWord(state: ChangeState, trans: TranslationBundle): string {
   switch (state) {
     case 'edited':
-      return trans.__('Edited by hand since');
+      return trans.__('edited by hand since the last export');
     case 'foreign':
-      return trans.__('Not written by Anneal');
+      return trans.__('not written by Anneal');
     case 'changed':
-      return trans.__('Changed');
+      return trans.__('changed');
     case 'added':
-      return trans.__('Added');
+      return trans.__('added');
     case 'removed':
-      return trans.__('Removed');
+      return trans.__('removed');
     case 'kept':
-      return trans.__('Edited by hand, no longer needed, stays');
+      return trans.__('edited by hand, no longer needed, stays');
   }
 }

@@ -21,7 +21,7 @@ export function ExportView(props: IExportViewProps): React.JSX.Element {
       {showsPlan ? (
         <>
           {state.isAsking ? (
-            <section className="anneal-Question" role="alert" data-view="asking">
+            <section className="anneal-Question anneal-mod-look" role="alert" data-view="asking">
               <p>
                 {trans.__(
                   '%1 holds an earlier export. Nothing is written yet: look at what changes, then export.',

@@ -4,6 +4,7 @@ import type { IExportPlan } from '../../core/exporter/plan';
 import { Rich } from '../Rich';
 import { ChangesView } from './ChangesView';
 import type { IExportViewProps } from './ExportView';
+import { Fold } from './Fold';
 import { ModuleTable } from './ModuleTable';
 import { PlanGraph } from './PlanGraph';
 
@@ -49,6 +50,19 @@ export function PlanView(props: IExportViewProps & { plan: IExportPlan }): React
       {plan.notes.map(note => (
         <p key={note} className="anneal-Plan-note">
           <Rich text={note} />
+        </p>
+      ))}
+      {state.leftModels.map(({ path, reason }) => (
+        <p key={path} className="anneal-Plan-note">
+          {reason === 'size'
+            ? trans.__(
+                '%1 does not go along: it is too large to be sent through the browser. Export with the command `anneal export`, which has no such limit.',
+                path
+              )
+            : trans.__(
+                '%1 does not go along: it cannot be read as an ONNX model. Export the model again, or move it away.',
+                path
+              )}
         </p>
       ))}
       <Fold title={trans.__('Where each cell goes (%1)', plan.cells.length)}>
@@ -186,23 +200,6 @@ function CellButton({
     <button className="anneal-Link" onClick={() => actions.goToCell(index)}>
       {trans.__('Cell %1', index + 1)}
     </button>
-  );
-}
-
-export function Fold({
-  title,
-  open,
-  children
-}: {
-  title: string;
-  open?: boolean;
-  children: React.ReactNode;
-}): React.JSX.Element {
-  return (
-    <details className="anneal-Fold" open={open}>
-      <summary>{title}</summary>
-      {children}
-    </details>
   );
 }
 

@@ -4,7 +4,7 @@ import React from 'react';
 import { statusOrder, type ComparedStatus } from '../../core/report/statusOrder';
 import type { IVerifyReport } from '../../core/report/verifyReport';
 import type { IExportViewProps } from './ExportView';
-import { Fold } from './PlanView';
+import { Fold } from './Fold';
 
 export function VerifyView(props: IExportViewProps & { report: IVerifyReport }): React.JSX.Element {
   const { report, state, actions, trans } = props;

@@ -33,6 +33,11 @@ export interface IExportState {
   /** The notebook can be written, and so can choices of the plan. */
   readonly canChoose: boolean;
   readonly files: readonly string[];
+  /** Models beside the notebook that cannot go along. */
+  readonly leftModels: readonly {
+    readonly path: string;
+    readonly reason: 'size' | 'unreadable';
+  }[];
   /** What writing would change in the folder; null as long as nobody looked. */
   readonly changes: readonly IFileChange[] | null;
   /** Anneal exported into the folder before. */

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("resource", reason="signals and limits are those of POSIX")
 pytest.importorskip("torch")
 pytest.importorskip("onnxscript")
 pytest.importorskip("onnxruntime")
@@ -105,7 +106,7 @@ def test_memory_that_runs_out_is_said_and_leaves_all_as_it_was(kernel: Kernel) -
         "resource.setrlimit(resource.RLIMIT_AS, (used + 400_000_000, old[1]))"
     )
     if not Path("/proc/self/statm").exists():
-        pytest.skip("the limit of a process is set by what Linux says that it uses")
+        pytest.skip("the limit is set by what Linux says that the process uses")
     kernel.run(limit)
     try:
         before = state(kernel)
@@ -132,6 +133,7 @@ def test_two_hundred_megabytes_of_cases_arrive_in_chunks(kernel: Kernel, tmp_pat
 
 def test_a_busy_kernel_answers_when_it_is_free(kernel: Kernel, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
+    kernel.result("hello")
     cell = f"while not os.path.exists({str(gate)!r}): time.sleep(0.01)"
     client = kernel.client
     client.execute(cell)

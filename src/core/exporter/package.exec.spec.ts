@@ -15,6 +15,10 @@ import numpy as np
 FACTOR = 2.0
 def double(v):
     return v * FACTOR
+# %% [markdown]
+# Ones become twos.
+#
+# Nothing is lost.
 # %%
 y = double(np.ones(3))
 print(y)
@@ -77,6 +81,12 @@ beforeAll(async () => {
 }, 60000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('come with a README that tells what the notebook tells', () => {
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(
+    'of `doubling.ipynb`)\n\n   Ones become twos.\n\n   Nothing is lost.'
+  );
+});
 
 it('pass as written, and fail for a model that computes other numbers than the notebook', () => {
   const { text } = python('-m', 'pytest', '-q', '-rA', '-p', 'no:cacheprovider');

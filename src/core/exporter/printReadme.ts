@@ -38,11 +38,21 @@ export function printReadme(layout: ILayout, plan: IExportPlan, options: IExport
       layout.steps
         .map(s => {
           const cells = s.cells.map(c => String(c + 1)).join(', ');
-          return `1. \`${s.name}\` (${s.cells.length === 1 ? 'cell' : 'cells'} ${cells} of \`${options.notebookName}.ipynb\`)${s.heading ? `: ${s.heading}` : ''}`;
+          return `1. \`${s.name}\` (${s.cells.length === 1 ? 'cell' : 'cells'} ${cells} of \`${options.notebookName}.ipynb\`)${s.heading ? `: ${s.heading}` : ''}${told(s)}`;
         })
         .join('\n')
     );
   }
   parts.push('`migration-report.md` says where each cell of the notebook went.');
   return `${parts.join('\n\n')}\n`;
+}
+
+/** What the notebook says of a step, as paragraphs of its item in the list. */
+function told({ prose }: ILayout['steps'][number]): string {
+  return prose
+    ? prose
+        .split('\n\n')
+        .map(p => `\n\n   ${p}`)
+        .join('')
+    : '';
 }

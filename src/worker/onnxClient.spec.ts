@@ -1,3 +1,5 @@
+import type { IProviderRun } from '../core/parity/buildReport';
+import type { ICases } from '../core/parity/cases';
 import type { OnnxReply, OnnxRequest } from '../onnx/protocol';
 import { CancelledError, OnnxClient } from './onnxClient';
 
@@ -69,5 +71,45 @@ it('says that a worker could not be loaded', async () => {
   const { client: c } = client(worker => worker.onerror?.({ message: '' }));
   expect(await c.run('wasm', job)).toMatchObject({
     reason: expect.stringContaining('could not be loaded')
+  });
+});
+
+describe('search for the node that differs', () => {
+  const run = (provider: 'wasm' | 'webgpu') => ({ provider, status: 'ran' }) as IProviderRun;
+  const one = { id: 'case0', origin: '', inputs: {}, outputs: {}, kernel: {}, ort: {} };
+  const parts = {
+    model: new Uint8Array(),
+    cases: { cases: [one], meta: { schema: 'anneal-cases/1' } } as unknown as ICases,
+    runs: [run('wasm'), run('webgpu')]
+  };
+  const edge = { role: 'chain', to: 'G', status: 'compared', vector: 'case0' };
+
+  it('starts nothing without a result of WebGPU, and ends with the comparison when that is fine', async () => {
+    const { client: c, workers } = client((worker, { id }) => {
+      const report = { flags: [], edges: [{ ...edge, verdict: 'close' }], model: { ops: {} } };
+      worker.onmessage?.({ data: { id, kind: 'reported', report: report as never } });
+    });
+    expect(await c.search({ ...parts, runs: [run('wasm')] })).toBeNull();
+    expect(workers).toHaveLength(0);
+    expect(await c.search(parts)).toBeNull();
+    expect(workers).toHaveLength(1);
+  });
+
+  it('states why it did not search when the worker fails', async () => {
+    const { client: c, workers } = client((worker, { id, kind }) => {
+      const report = { flags: [], edges: [{ ...edge, verdict: 'mismatch' }], model: { ops: {} } };
+      worker.onmessage?.({
+        data:
+          kind === 'bisect'
+            ? { id, kind: 'failed', reason: 'no memory' }
+            : { id, kind: 'reported', report: report as never }
+      });
+    });
+    expect(await c.search(parts)).toMatchObject({
+      status: 'not-searched',
+      vector: 'case0',
+      sentence: 'The node was not searched: no memory.'
+    });
+    expect(workers.every(worker => worker.terminated)).toBe(true);
   });
 });

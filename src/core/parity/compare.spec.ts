@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compareTensors } from './compare';
 import { maxSnrDb } from './metrics';
-import { numberToHalf, tensor } from './tensor';
+import { numberToHalf, tensor, textTensor } from './tensor';
 import type { ITensor } from './tensor';
 import { scaledAtol, toleranceFor } from './tolerance';
 import type { ChainNode } from './tolerance';
@@ -25,6 +25,13 @@ describe('compareTensors', () => {
         expect(m.snr_db).toBe(maxSnrDb);
       })
     );
+  });
+
+  it('compares text as it does labels: equal or not', () => {
+    const wanted = textTensor([3], ['yes', 'no', 'über']);
+    expect(compare(wanted, textTensor([3], ['yes', 'no', 'über'])).verdict).toBe('exact');
+    const other = compare(wanted, textTensor([3], ['yes', 'yes', 'über and more']));
+    expect(other).toMatchObject({ verdict: 'mismatch', violations: 2, n: 3 });
   });
 
   it('has tau above 1 if and only if an element violates the bound', () => {

@@ -3,7 +3,13 @@
  * edits of sources, outputs and tags, and over cells that are added, moved and removed.
  */
 import fc from 'fast-check';
-import { Engine, type ICell, type INotebook } from '../src/core';
+import {
+  Engine,
+  type ICell,
+  type ICellModel,
+  type INotebook,
+  type SemanticModel
+} from '../src/core';
 import { testParser } from '../src/testing/parser';
 import { catalogue } from './index';
 
@@ -129,6 +135,14 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   },
   {
     weight: 1,
+    arbitrary: source.map((text): Edit => (cells, fresh) => [...cells, cell(fresh(), text)])
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Edit>(cells => (cells.length < 2 ? [...cells] : cells.slice(0, -1)))
+  },
+  {
+    weight: 1,
     arbitrary: fc.tuple(place, place).map(([from, to]): Edit => cells => {
       const next = [...cells];
       const [moved] = next.splice(from % cells.length, 1);
@@ -170,19 +184,30 @@ describe('an engine that remembers', () => {
     );
   }, 300_000);
 
-  it('computes nothing anew for cells that an edit cannot reach', async () => {
+  /** An engine whose only migration notes for which cells it is run, and asks `about` them. */
+  async function probe(
+    about: (model: SemanticModel, cell: ICellModel) => unknown
+  ): Promise<{ engine: Engine; asked: string[] }> {
     const asked: string[] = [];
     const engine = new Engine(await testParser(), [
       {
         ...catalogue[0],
         name: 'probe',
         detect: undefined,
-        *detectIn({ cell: { id } }, { model }) {
-          asked.push(`${id} ${model.moduleBindings(id === 'c' ? 'y' : 'x').length}`);
+        *detectIn(cell, { model }) {
+          const answer = String(about(model, cell));
+          asked.push(`${cell.cell.id} ${answer}`);
           yield* [];
         }
       }
     ]);
+    return { engine, asked };
+  }
+
+  it('computes nothing anew for cells that an edit cannot reach', async () => {
+    const { engine, asked } = await probe(
+      (model, { cell: { id } }) => model.moduleBindings(id === 'c' ? 'y' : 'x').length
+    );
     const state = (a: string): INotebook =>
       notebook([cell('a', a), cell('b', 'x = 2'), cell('c', 'y = 3')]);
     engine.analyze(state('z = 1'));
@@ -192,5 +217,39 @@ describe('an engine that remembers', () => {
     asked.length = 0;
     engine.analyze(state('x = 1'));
     expect(asked.sort()).toEqual(['a 2', 'b 2']);
+  });
+
+  it('computes nothing anew above a cell that comes or goes at the end', async () => {
+    const { engine, asked } = await probe(model => model.moduleBindings('x').length);
+    const two = [cell('a', 'x = 1'), cell('b', 'y = 2')];
+    engine.analyze(notebook(two));
+    asked.length = 0;
+    engine.analyze(notebook([...two, cell('c', 'z = 3')]));
+    expect(asked).toEqual(['c 1']);
+    asked.length = 0;
+    engine.analyze(notebook([...two, cell('c', 'x = 3')]));
+    expect(asked.sort()).toEqual(['a 2', 'b 2', 'c 2']);
+    asked.length = 0;
+    engine.analyze(notebook(two));
+    expect(asked.sort()).toEqual(['a 1', 'b 1']);
+  });
+
+  it('computes nothing anew for a read when a name is bound again behind the binding that it sees', async () => {
+    const { engine, asked } = await probe((model, { module }) =>
+      module.references.map(r => model.definitions(r).length).join()
+    );
+    const state = (a: string, c: string): INotebook =>
+      notebook([cell('a', a), cell('b', 'x = 2\nx'), cell('c', c), cell('d', 'x')]);
+    engine.analyze(state('x = 1', 'if y:\n    x = 3'));
+    asked.length = 0;
+    engine.analyze(state('x = 4', 'if y:\n    x = 3'));
+    expect(asked).toEqual(['a ']);
+    asked.length = 0;
+    engine.analyze(state('x = 4', 'y'));
+    expect(asked.sort()).toEqual(['c 0', 'd 1']);
+    asked.length = 0;
+    // What a function binds with `global` reaches all reads, wherever it stands.
+    engine.analyze(state('def f():\n    global x\n    x = 4', 'y'));
+    expect(asked.sort()).toEqual(['a ', 'b 2', 'd 2']);
   });
 });

@@ -71,14 +71,10 @@ const moduleLevel =
 
 /** False for functions, classes, modules, aliases of them, and constants. */
 function isData(model: SemanticModel, reference: Reference): boolean {
-  const bindings = model.moduleBindings(reference.name);
-  const values = bindings.filter(b => b.kind !== 'annotation' && b.kind !== 'delete');
-  if (!values.length || !bindings.every(b => dataKinds.has(b.kind))) {
+  if (!model.memo(mayHoldData, reference.name) || model.qualifiedName(reference.node)) {
     return false;
   }
-  if (model.qualifiedName(reference.node)) {
-    return false;
-  }
+  const values = model.moduleBindings(reference.name).filter(isValue);
   const isCode = values.every(b => {
     const called = b.value?.kind === 'call' ? model.qualifiedName(b.value.child('function')) : null;
     return (
@@ -86,6 +82,16 @@ function isData(model: SemanticModel, reference: Reference): boolean {
     );
   });
   return !isCode && !isConstant(reference.name, values);
+}
+
+/** By the kinds of its bindings alone, which an edit of the imports leaves as they are. */
+function mayHoldData(model: SemanticModel, name: string): boolean {
+  const bindings = model.moduleBindings(name);
+  return bindings.some(isValue) && bindings.every(b => dataKinds.has(b.kind));
+}
+
+function isValue(binding: Binding): boolean {
+  return binding.kind !== 'annotation' && binding.kind !== 'delete';
 }
 
 /** `BATCH_SIZE = 32`: written like a constant and bound in one cell. A short name such as `X` is one only with a literal value. */

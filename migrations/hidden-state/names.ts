@@ -3,7 +3,6 @@ import {
   allScopes,
   builtinNames,
   kernelNames,
-  type Binding,
   type CellSyntax,
   type ICellModel,
   type Reference,
@@ -56,23 +55,20 @@ function unboundIn(model: SemanticModel, { module, syntax }: ICellModel): IUnbou
 
 /** Where the name is first bound, below the read; null where no cell binds it; undefined where all is well. */
 function bindingBelow(model: SemanticModel, r: Reference): SyntaxNode | null | undefined {
-  const earliest = model.memo(firstBinding, r.name);
-  if (!earliest) {
+  const earliest = model.memo(firstCell, r.name);
+  if (earliest === null) {
     return null;
   }
   const order = model.orderOf(r.node);
-  const isAbove = (b: Binding): boolean => {
-    const at = model.orderOf(b.cell);
-    return at < order || (at === order && b.effective <= r.node.start);
-  };
-  if (r.isLate || isAbove(earliest)) {
+  if (r.isLate || earliest < order) {
     return undefined;
   }
   let first: SyntaxNode | undefined;
   for (const b of model.moduleBindings(r.name)) {
     const isHere = b.cell === r.cell;
+    const isAbove = isHere && b.effective <= r.node.start;
     // A magic or a function that binds the name may have run before; what a loop binds, its next round reads.
-    if (isAbove(b) || b.isLate || !b.node || (isHere && sharesLoop(r.node, b.node))) {
+    if (isAbove || b.isLate || !b.node || (isHere && sharesLoop(r.node, b.node))) {
       return undefined;
     }
     if (b.kind !== 'annotation' && b.kind !== 'delete') {
@@ -82,9 +78,10 @@ function bindingBelow(model: SemanticModel, r: Reference): SyntaxNode | null | u
   return first;
 }
 
-/** That a name is bound again further down is of no interest to most reads. */
-function firstBinding(model: SemanticModel, name: string): Binding | null {
-  return model.moduleBindings(name)[0] ?? null;
+/** The number of the first cell that binds a name: what stands there, and further down, is of no interest to most reads. */
+function firstCell(model: SemanticModel, name: string): number | null {
+  const [first] = model.moduleBindings(name);
+  return first ? model.orderOf(first.cell) : null;
 }
 
 function isPredefined(name: string): boolean {

@@ -50,17 +50,26 @@ function importedAs(model: SemanticModel, type: string, definition: SyntaxNode):
   ];
   for (const [imported, rest] of ways) {
     for (const bound of model.memo(namesImporting, imported)) {
-      const [first] = model.moduleBindings(bound);
-      if (
-        first.statement &&
-        isTopLevel(first.statement) &&
-        isAbove(model, first.statement, definition)
-      ) {
+      const place = model.memo(importedIn, bound);
+      const order = model.orderOf(definition);
+      const isHere = place === order && isImportedAbove(model, bound, definition);
+      if (place !== null && (place < order || isHere)) {
         return `${bound}${rest}`;
       }
     }
   }
   return null;
+}
+
+/** The number of the cell whose top level binds a name first: where in it matters to the functions of that cell only. */
+function importedIn(model: SemanticModel, name: string): number | null {
+  const [{ statement }] = model.moduleBindings(name);
+  return statement && isTopLevel(statement) ? model.orderOf(statement) : null;
+}
+
+function isImportedAbove(model: SemanticModel, name: string, definition: SyntaxNode): boolean {
+  const [{ statement }] = model.moduleBindings(name);
+  return statement !== null && isAbove(model, statement, definition);
 }
 
 /** The names that mean an import wherever they are bound. */

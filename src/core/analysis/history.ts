@@ -1,6 +1,7 @@
 /**
- * A notebook from one analysis to the next. Keeps the model's remembered answers as long as the same cells stand in the same order, so
- * that an edit costs what it changes. Any other change (a cell added, moved or removed) starts anew, from the syntax that is there.
+ * A notebook from one analysis to the next. Keeps the model's remembered answers as long as the same cells stand in the same order, with
+ * cells added or removed at the end at most, so that an edit costs what it changes. Any other change (a cell moved, or added or removed
+ * further up) starts anew, from the syntax that is there.
  */
 import type { ICell, INotebook } from '../notebook/notebook';
 import { tablesOf } from '../semantic/cellTables';
@@ -24,9 +25,7 @@ export class History {
 
   /** The model of the notebook's present state; it remembers. The same one as long as nothing changes. */
   model(notebook: INotebook): SemanticModel {
-    const order = notebook.cells.map(c => `${c.kind} ${c.id}`).join('\n');
-    if (order !== this._order) {
-      this._order = order;
+    if (!areInStep(this._notebook.cells, notebook.cells)) {
       this._revisions = new Revisions();
       this._views = [];
       this._cells = [];
@@ -34,18 +33,21 @@ export class History {
     }
     const before = this._notebook.cells;
     // Cells of the same content stay the same objects: remembered answers are about them.
-    const cells = notebook.cells.map((cell, i) => (isSame(cell, before[i]) ? before[i] : cell));
+    const cells = notebook.cells.map((cell, i) =>
+      i < before.length && isSame(cell, before[i]) ? before[i] : cell
+    );
     const hasSameMetadata = isSame(notebook.metadata, this._notebook.metadata);
     const [view] = this._views;
-    if (view && hasSameMetadata && cells.every((cell, i) => cell === before[i])) {
+    const isSameLength = cells.length === before.length;
+    if (view && hasSameMetadata && isSameLength && cells.every((cell, i) => cell === before[i])) {
       return view;
     }
     const touched: [string, null][] = [[keys.everything, null]];
-    cells.forEach((cell, i) => {
-      if (cell !== before[i]) {
+    for (let i = 0; i < Math.max(cells.length, before.length); i++) {
+      if (cells[i] !== before[i]) {
         touched.push([keys.place(i), null]);
       }
-    });
+    }
     if (!hasSameMetadata) {
       touched.push([keys.metadata, null]);
     }
@@ -74,29 +76,29 @@ export class History {
         return next;
       });
     this._syntax = syntax;
+    if (this._revisions.current === 0) {
+      this._names = new NameTables(this._cells);
+      this._revisions.advance(new NotebookModel(this._notebook, this._names, true), [], new Map());
+      return;
+    }
     const changed: number[] = [];
-    this._cells.forEach((after, i) => {
+    for (let i = 0; i < Math.max(before.length, this._cells.length); i++) {
       const old = before[i] as ICellModel | undefined;
-      if (old !== after) {
-        changed.push(i);
+      const now = this._cells[i] as ICellModel | undefined;
+      if (old === now) {
+        continue;
       }
-      if (old && old !== after) {
-        touched.set(keys.cell(i), null);
-        if (old.syntax !== after.syntax) {
-          for (const [key, places] of touchedBy(i, old, after)) {
-            const known = touched.get(key);
-            touched.set(key, known === null || !places ? null : [...(known ?? []), ...places]);
-          }
+      changed.push(i);
+      touched.set(keys.cell(i), null);
+      if (old?.syntax !== now?.syntax) {
+        for (const [key, places] of touchedBy(i, old, now)) {
+          const known = touched.get(key);
+          touched.set(key, known === null || !places ? null : [...(known ?? []), ...places]);
         }
       }
-    });
-    if (before.length) {
-      this._names.replace(this._cells, changed);
-    } else {
-      this._names = new NameTables(this._cells);
     }
-    const model = new NotebookModel(this._notebook, this._names, true);
-    this._revisions.advance(model, changed, touched);
+    this._names.replace(this._cells, changed);
+    this._revisions.advance(new NotebookModel(this._notebook, this._names, true), changed, touched);
   }
 
   private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
@@ -108,7 +110,6 @@ export class History {
     return { cell, syntax, module: tablesOf(syntax).module };
   }
 
-  private _order: string | null = null;
   private _revisions = new Revisions();
   /** Of the present state and the one before. */
   private _views: TracedModel[] = [];
@@ -116,4 +117,10 @@ export class History {
   private _cells: readonly ICellModel[] = [];
   private _names = new NameTables([]);
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
+}
+
+/** Whether the same cells stand in the same order, but for some at the end. */
+function areInStep(before: readonly ICell[], after: readonly ICell[]): boolean {
+  const [short, long] = before.length < after.length ? [before, after] : [after, before];
+  return short.every((c, i) => c.id === long[i].id && c.kind === long[i].kind);
 }

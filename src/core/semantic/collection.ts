@@ -30,7 +30,7 @@ export class Collection<T> extends Remembered implements IAsker {
     this.mark();
   }
 
-  /** Lets go of the cells with these numbers: they are others now. */
+  /** Lets go of the cells with these numbers: they are others now, or not there any more. */
   drop(numbers: readonly number[]): void {
     for (const i of numbers) {
       this._new.add(i);
@@ -72,7 +72,11 @@ export class Collection<T> extends Remembered implements IAsker {
 
   private _lookIntoNew(): void {
     for (const i of this._new) {
-      const cell = this.revisions.cells[i];
+      const cell = this.revisions.cells[i] as ICellModel | undefined;
+      if (!cell) {
+        this._take(i, []);
+        continue;
+      }
       const found = this.revisions.findPlainly(this._find, cell);
       if (found) {
         this._parts[i] = null;

@@ -51,21 +51,22 @@ export const keys = {
   names: (name: string): string => `name ${name}`
 };
 
-/** The keys that a change of a cell's source touches: what the cell held before, and what it holds after. */
+/** The keys that a change of a cell's source touches: what the cell held before, and what it holds after, if it is there. */
 export function touchedBy(
   order: number,
-  before: ICellModel,
-  after: ICellModel
+  before: ICellModel | undefined,
+  after: ICellModel | undefined
 ): Map<string, readonly number[] | null> {
   const touched = new Map<string, readonly number[] | null>();
   const here = [order];
-  for (const cell of [before, after]) {
+  const cells = [before, after].filter(c => c !== undefined);
+  for (const cell of cells) {
     for (const key of keysOf(cell)) {
       touched.set(key, here);
     }
   }
   // What a function binds with `global` is in force wherever it may have been called.
-  for (const { module } of [before, after]) {
+  for (const { module } of cells) {
     for (const [name, list] of module.bindings) {
       if (list.some(b => b.isLate)) {
         touched.set(keys.bindings(name), null);

@@ -26,27 +26,32 @@ export class NameTables {
     return this._cells;
   }
 
-  /** Moves on to the same cells in the same order, of which those with the given numbers are others now. */
+  /** Moves on to the same cells in the same order, of which those with the given numbers are others now, came or went. */
   replace(cells: readonly ICellModel[], changed: readonly number[]): void {
-    const before = this._cells;
+    const before = this._cells as readonly (ICellModel | undefined)[];
+    const after = cells as readonly (ICellModel | undefined)[];
     this._cells = cells;
-    const numbers = changed.filter(i => cells[i].syntax !== before[i].syntax);
+    const numbers = changed.filter(i => after[i]?.syntax !== before[i]?.syntax);
     const bound = new Set<string>();
     for (const i of numbers) {
-      const [old, now] = [before[i], cells[i]];
-      this._order.delete(old.syntax);
-      this._order.set(now.syntax, i);
+      const [old, now] = [before[i], after[i]];
+      if (old) {
+        this._order.delete(old.syntax);
+      }
+      if (now) {
+        this._order.set(now.syntax, i);
+      }
       for (const c of [old, now]) {
-        for (const name of c.module.bindings.keys()) {
+        for (const name of c?.module.bindings.keys() ?? []) {
           bound.add(name);
         }
       }
-      this._replaceReads(i, tablesOf(old.syntax).reads, tablesOf(now.syntax).reads);
+      this._replaceReads(i, readsOf(old), readsOf(now));
     }
     for (const name of bound) {
       const list = this.placed(name).filter(p => !numbers.includes(p.cell));
       for (const i of numbers) {
-        list.push(...placedIn(cells[i].module.bindings.get(name) ?? [], i));
+        list.push(...placedIn(after[i]?.module.bindings.get(name) ?? [], i));
       }
       if (list.length) {
         sort(list);
@@ -125,6 +130,12 @@ export class NameTables {
   private readonly _placed = new Map<string, IPlaced[]>();
   /** Numbers of the cells that read a name; null until somebody asks. */
   private _readers: Map<string, number[]> | null = null;
+}
+
+const noReads: ReadonlyMap<string, unknown> = new Map();
+
+function readsOf(cell: ICellModel | undefined): ReadonlyMap<string, unknown> {
+  return cell ? tablesOf(cell.syntax).reads : noReads;
 }
 
 function allReaders(cells: readonly ICellModel[]): Map<string, number[]> {

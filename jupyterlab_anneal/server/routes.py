@@ -14,7 +14,15 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 
 from .. import __version__
-from . import environment, identity, interpreters, package_changes, packages, reviews
+from . import (
+    environment,
+    identity,
+    interpreters,
+    merge_rule,
+    package_changes,
+    packages,
+    reviews,
+)
 from .jobs import Jobs
 from .problems import Refused
 from .safe_paths import inside_root
@@ -168,9 +176,11 @@ class ReviewHandler(AnnealHandler):
         """Replace a review file, if it is still the one that the client knows."""
         body = self.read_body(2 * reviews.MAX_FILE)
         target = reviews.locate(self.root, body.get("path"))
-        self.answer(
-            await asyncio.to_thread(reviews.write, target, body.get("text"), body.get("base"))
-        )
+        base = body.get("base")
+        done = await asyncio.to_thread(reviews.write, target, body.get("text"), base)
+        # With the first decision, as the command does: later ones need no look at git.
+        rule = await asyncio.to_thread(merge_rule.ensure, self.root, target) if not base else None
+        self.answer({**done, "rule": rule})
 
 
 class ReviewChangesHandler(AnnealHandler):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ..server import reviews
+from ..server import merge_rule, reviews
 from ..server.problems import Refused
 from .conftest import Server
 
@@ -116,7 +116,8 @@ def test_who_waits_hears_of_a_change_and_only_of_that(server: Server) -> None:
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(server.fetch, "POST", "review/changes", ask)
         # Another tool writes the file without asking the server.
-        (server.root / "heard.anneal.json").write_text(EMPTY)
+        (server.root / "other").write_text(EMPTY)
+        os.replace(server.root / "other", server.root / "heard.anneal.json")
         status, answer = waiting.result(30)
     version = server.fetch("GET", "review?path=heard.anneal.json")[1]["version"]
     assert (status, answer) == (200, {"changed": {"heard.anneal.json": version}})
@@ -234,3 +235,32 @@ def test_the_name_is_the_one_that_git_knows(server: Server) -> None:
     assert server.fetch("GET", "identity?folder=repository") == (200, {"name": "Ana Ünal"})
     assert server.fetch("GET", "identity?folder=../x")[0] == 400
     assert server.fetch("GET", "identity?folder=nowhere")[0] == 404
+
+
+def test_the_first_decision_adds_the_rule_for_merges(server: Server) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    folder = server.root / "team"
+    (folder / "sub").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)
+    (folder / ".gitattributes").write_text("*.png binary")
+    body = {"path": "team/sub/a.anneal.json", "text": EMPTY, "base": ""}
+    status, answer = server.fetch("PUT", "review", body)
+    assert (status, answer["rule"]) == (200, "team/.gitattributes")
+    rules = "*.png binary\n*.anneal.json merge=union\n"
+    assert (folder / ".gitattributes").read_text() == rules
+    for change in (
+        {"text": _text({"hidden a": True}), "base": answer["version"]},
+        {"path": "team/b.anneal.json"},
+    ):
+        assert server.fetch("PUT", "review", {**body, **change})[1]["rule"] is None
+    assert (folder / ".gitattributes").read_text() == rules
+
+
+def test_a_repository_around_the_root_is_left_alone(tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    (tmp_path / "served").mkdir()
+    assert merge_rule.ensure(tmp_path / "served", tmp_path / "served" / "a.anneal.json") is None
+    assert not (tmp_path / ".gitattributes").exists()

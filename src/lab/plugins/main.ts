@@ -51,6 +51,15 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
       askName(trans, suggestion)
     );
     const reviewFiles = new ReviewFiles(server, contents);
+    reviewFiles.ruleAdded.connect((_, path) =>
+      Notification.info(
+        trans.__(
+          '%1 now says that git keeps the lines of both sides of review files. Commit it.',
+          path
+        ),
+        { autoClose: 8000 }
+      )
+    );
     const shared = {
       client,
       contents,

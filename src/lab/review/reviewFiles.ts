@@ -3,6 +3,7 @@
  * through the Contents API where there is no server extension, or the file stands on another drive.
  */
 import { ServerConnection, type Contents } from '@jupyterlab/services';
+import { Signal, type ISignal } from '@lumino/signaling';
 import * as z from 'zod';
 import { ServerPartMissing, ServerRefusal, type AnnealServer } from '../server';
 
@@ -14,7 +15,11 @@ const fileSchema = z.object({
   /** Why the file cannot be used, for people. */
   problem: z.string().nullable()
 });
-const writtenSchema = z.object({ version: z.string() });
+const writtenSchema = z.object({
+  version: z.string(),
+  /** The file that got the rule by which git merges review files, with the first decision. */
+  rule: z.string().nullable().default(null)
+});
 
 /** A review file as it is at one moment. */
 export type IReviewText = z.infer<typeof fileSchema>;
@@ -33,6 +38,11 @@ export class ReviewFiles {
     private readonly _server: AnnealServer,
     private readonly _contents: Contents.IManager
   ) {}
+
+  /** A file of the project got the rule by which git merges review files; its path. */
+  get ruleAdded(): ISignal<this, string> {
+    return this._ruleAdded;
+  }
 
   /** The path below the server's root when the server extension keeps a file; null otherwise. */
   served(path: string): string | null {
@@ -89,7 +99,11 @@ export class ReviewFiles {
   private async _writeServed(path: string, text: string, base: string): Promise<WriteOutcome> {
     try {
       const answer = await this._server.request('PUT', 'review', { path, text, base });
-      return { isWritten: true, version: writtenSchema.parse(answer).version };
+      const { version, rule } = writtenSchema.parse(answer);
+      if (rule !== null) {
+        this._ruleAdded.emit(rule);
+      }
+      return { isWritten: true, version };
     } catch (reason) {
       if (reason instanceof ServerRefusal && reason.body.reason === 'changed') {
         return { isWritten: false, now: fileSchema.parse(reason.body) };
@@ -125,6 +139,7 @@ export class ReviewFiles {
     return { isWritten: true, version: text };
   }
 
+  private readonly _ruleAdded = new Signal<this, string>(this);
   private _hasServer = true;
   private readonly _elsewhere = new Set<string>();
 }

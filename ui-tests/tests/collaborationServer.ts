@@ -44,8 +44,15 @@ export class CollaborationServer {
     this.files = path.join(_folder, 'files');
     this.url = `http://127.0.0.1:${port}`;
     const config = path.join(_folder, 'config');
+    const notices = path.join(_folder, 'settings', '@jupyterlab', 'apputils-extension');
     fs.mkdirSync(this.files);
     fs.mkdirSync(config);
+    fs.mkdirSync(notices, { recursive: true });
+    // Otherwise JupyterLab asks whether it may fetch news.
+    fs.writeFileSync(
+      path.join(notices, 'notification.jupyterlab-settings'),
+      JSON.stringify({ fetchNews: 'false', checkForUpdates: false })
+    );
     fs.writeFileSync(
       path.join(config, 'jupyter_server_config.json'),
       JSON.stringify({
@@ -59,7 +66,7 @@ export class CollaborationServer {
           tornado_settings: { quiet: true }
         },
         IdentityProvider: { token: '' },
-        LabApp: { expose_app_in_browser: true, news_url: null }
+        LabApp: { expose_app_in_browser: true }
       })
     );
     const bin = path.join(root, '.venv', process.platform === 'win32' ? 'Scripts' : 'bin');

@@ -2,42 +2,19 @@
  * Which module each definition and each step goes to. Roles propose, a person decides; what would make modules import each other in
  * a circle is refused with the reason, and planned as if it had not been asked for.
  */
-import type { SemanticModel } from '../semantic/model';
-import type { IHoist } from './hoist';
 import type { IItem } from './items';
 import { circleThrough, ModuleGraph, type IPart } from './moduleGraph';
-import { mergeCycles, roleOf, roleReasons, roles, smallest, type IModule } from './roles';
+import type { IPlaced } from './placed';
 import type { IPlanProblem } from './plan';
-import type { IWish, Wishes } from './wishes';
+import { propose, stateOf, type IProposalInput } from './proposal';
+import { roles } from './roles';
+import { asked, where, type IWish, type Wishes } from './wishes';
 
-export interface IPlacementInput {
-  readonly model: SemanticModel;
+export interface IPlacementInput extends IProposalInput {
   readonly items: readonly IItem[];
-  readonly hoist: IHoist;
-  /** Names that live as module variables of the pipeline. */
-  readonly shared: ReadonlyMap<string, string>;
-  /** Why everything must stay in the pipeline's module, or null. */
-  readonly single: string | null;
   /** Statements of each step. */
   readonly steps: readonly (readonly IItem[])[];
   readonly wishes: Wishes;
-}
-
-export interface IPlacedStep {
-  readonly module: string;
-  readonly reason: string;
-  /** A comment in the code decides its module. */
-  readonly isFixed: boolean;
-}
-
-export interface IPlaced {
-  readonly modules: readonly IModule[];
-  /** Module of each step, with the reason. */
-  readonly steps: readonly IPlacedStep[];
-  readonly reasons: ReadonlyMap<IItem, string>;
-  readonly problems: readonly IPlanProblem[];
-  /** Names before a person renamed modules. */
-  readonly proposed: ReadonlySet<string>;
 }
 
 const pipeline = 'pipeline';
@@ -52,11 +29,13 @@ class Placer {
     this._hoisted = items.filter(
       i => hoist.kinds.get(i) === 'definition' || hoist.kinds.get(i) === 'constant'
     );
+    const proposal = propose(_input, this._hoisted);
+    this._homes = new Map(proposal.homes);
+    this._reasons = new Map(proposal.reasons);
   }
 
   run(): IPlaced {
     const { wishes, steps } = this._input;
-    this._propose();
     const proposed = new Set([...this._homes.values(), pipeline]);
     const unnamed = new Map(this._homes);
     const rename = (): void =>
@@ -97,36 +76,6 @@ class Placer {
     }
   }
 
-  /** What roles propose, without any wish. */
-  private _propose(): void {
-    const { model, hoist, single } = this._input;
-    const definitions = this._hoisted.filter(i => hoist.kinds.get(i) === 'definition');
-    const lines = definitions.reduce((n, i) => n + i.nodes[0].text.split('\n').length, 0);
-    const isSmall = definitions.length < smallest && lines < 40;
-    for (const item of this._hoisted) {
-      const stays = single !== null || isSmall || hoist.stateful.has(item);
-      const role = stays ? pipeline : roleOf(model, item, hoist);
-      this._homes.set(item, role);
-      this._reasons.set(
-        item,
-        hoist.stateful.has(item)
-          ? `It reads ${this._state(item)}, which changes while the pipeline runs.`
-          : single !== null
-            ? `All stays in one module: ${single}.`
-            : isSmall
-              ? 'The notebook has few definitions: one module holds them.'
-              : roleReasons[role]
-      );
-    }
-    const before = new Map(this._homes);
-    mergeCycles(this._hoisted, this._homes, hoist);
-    for (const [item, home] of this._homes) {
-      if (home !== before.get(item)) {
-        this._reasons.set(item, `It and other parts of \`${home}.py\` need each other.`);
-      }
-    }
-  }
-
   private _ofStep(items: readonly IItem[]): IWish | null {
     const { wishes } = this._input;
     const found = items
@@ -153,7 +102,7 @@ class Placer {
       const reason =
         single ??
         (hoist.stateful.has(item)
-          ? `it reads ${this._state(item)}, which changes while the pipeline runs`
+          ? `it reads ${stateOf(item, this._input)}, which changes while the pipeline runs`
           : null);
       if (reason !== null) {
         this._drop(item, `\`${nameOf(item)}\` must stay in \`pipeline\`: ${reason}`, '');
@@ -325,17 +274,6 @@ class Placer {
     return needs;
   }
 
-  /** The variable of the pipeline that a definition leans on. */
-  private _state(item: IItem): string {
-    const names = [...item.captures.keys(), ...item.reads.keys(), ...item.lateBinds];
-    const name =
-      names.find(n => this._input.shared.has(n)) ??
-      names.find(n =>
-        (this._input.hoist.names.get(n) ?? []).some(i => this._input.hoist.stateful.has(i))
-      );
-    return name === undefined ? 'a variable' : `\`${name}\``;
-  }
-
   private _renamed(name: string): string {
     const { modules } = this._input.wishes.choices;
     return this._isRenaming &&
@@ -352,23 +290,13 @@ class Placer {
   }
 
   private readonly _hoisted: readonly IItem[];
-  private readonly _homes = new Map<IItem, string>();
-  private readonly _reasons = new Map<IItem, string>();
+  private readonly _homes: Map<IItem, string>;
+  private readonly _reasons: Map<IItem, string>;
   private readonly _wished = new Map<IItem, IWish>();
   private readonly _stepWishes = new Map<number, IWish>();
   private readonly _followers = new Map<IItem, string>();
   private readonly _problems: IPlanProblem[] = [];
   private _isRenaming = true;
-}
-
-function asked(wish: IWish): string {
-  return wish.cell === null
-    ? 'You chose this in the plan.'
-    : `Cell ${wish.cell + 1} asks for it: ${wish.words}.`;
-}
-
-function where(wish: IWish): string {
-  return wish.cell === null ? 'The export plan' : `Cell ${wish.cell + 1}`;
 }
 
 function nameOf(item: IItem): string {

@@ -219,3 +219,15 @@ export class Wishes {
   private readonly _problems: IPlanProblem[] = [];
   private readonly _invalid = new Set<string>();
 }
+
+/** Why something stands where a person wants it. */
+export function asked(wish: IWish): string {
+  return wish.cell === null
+    ? 'You chose this in the plan.'
+    : `Cell ${wish.cell + 1} asks for it: ${wish.words}.`;
+}
+
+/** Who asks: a cell, or the plan. */
+export function where(wish: IWish): string {
+  return wish.cell === null ? 'The export plan' : `Cell ${wish.cell + 1}`;
+}

@@ -11,6 +11,8 @@ export function bin(name: string): string {
 
 export interface IRun {
   readonly milliseconds: number;
+  /** What all threads of the process took from the processors together; null where the system does not tell. */
+  readonly processor: number | null;
   /** The most memory that the process held, in MB; null where the system does not tell. */
   readonly megabytes: number | null;
   readonly status: number | null;
@@ -22,8 +24,10 @@ export function watch(program: string, args: readonly string[]): Promise<IRun> {
     const started = performance.now();
     const child = spawn(program, args, { stdio: 'ignore' });
     let most: number | null = null;
+    let processor: number | null = null;
     const look = (): void => {
       most = Math.max(most ?? 0, peakOf(child.pid)) || null;
+      processor = Math.max(processor ?? 0, processorOf(child.pid)) || null;
     };
     const timer = setInterval(look, 20);
     child.on('error', error => {
@@ -32,7 +36,8 @@ export function watch(program: string, args: readonly string[]): Promise<IRun> {
     });
     child.on('exit', status => {
       clearInterval(timer);
-      resolve({ milliseconds: performance.now() - started, megabytes: most, status });
+      const milliseconds = performance.now() - started;
+      resolve({ milliseconds, processor, megabytes: most, status });
     });
   });
 }
@@ -42,6 +47,19 @@ function peakOf(pid: number | undefined): number {
   try {
     const line = /^VmHWM:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
     return line ? Number(line[1]) / 1024 : 0;
+  } catch {
+    // No such system, or the process is gone by now.
+    return 0;
+  }
+}
+
+/** Milliseconds on the processors so far, as Linux counts them: in hundredths of a second; elsewhere 0. */
+function processorOf(pid: number | undefined): number {
+  try {
+    // The name before the fields may hold anything, a bracket too.
+    const [, fields] = /^.*\) (.*)$/s.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    const [user, system] = (fields ?? '').split(' ').slice(11, 13).map(Number);
+    return (user + system) * 10 || 0;
   } catch {
     // No such system, or the process is gone by now.
     return 0;

@@ -63,6 +63,8 @@ describe('anneal check', () => {
     notebook('a.ipynb', 'x = 1', resource);
     const done = anneal('check', 'a.ipynb', '--format', 'json');
     expect(done.status).toBe(1);
+    // Nor does V8 complain of a setting that it does not know.
+    expect(done.stderr).toBe('');
     const report = checkReportSchema.parse(JSON.parse(done.stdout));
     expect(report.notebooks[0].path).toBe('a.ipynb');
     expect(report.notebooks[0].diagnostics.map(d => [d.migration, d.cell])).toContainEqual([

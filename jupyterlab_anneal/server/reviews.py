@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import json
-import os
 import stat
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import atomic
+from . import atomic, lock_file
 from .problems import Refused
 from .safe_paths import inside_root
-
-try:
-    import fcntl
-except ImportError:  # Windows: writers of other processes are not kept apart
-    fcntl = None  # type: ignore[assignment]
 
 SUFFIX = ".anneal.json"
 MAX_FILE = 32 * 2**20
 MAX_WATCHED = 100
-# What a file system answers that has no locks.
-_NO_LOCKS = (errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP)
 _lock = threading.Lock()
 
 
@@ -82,18 +72,18 @@ def write(target: Path, text: object, base: object) -> dict[str, Any]:
         409 `changed`, with `text` and `version` of the file as it is now: join and send again.
     """
     data = _checked(text)
-    with _locked(target.parent):
-        now = read(target)
-        if now["version"] != base:
-            message = f"{target.name} changed meanwhile."
-            raise Refused(409, "changed", message, "Join both and send again.", **now)
-        try:
+    try:
+        with _lock, lock_file.locked(target):
+            now = read(target)
+            if now["version"] != base:
+                message = f"{target.name} changed meanwhile."
+                raise Refused(409, "changed", message, "Join both and send again.", **now)
             atomic.write_file(target, data, _mode(target))
-        except OSError as error:
-            message = f"{target.name} cannot be written ({error.strerror})."
-            cure = "Make the folder writable, or free some space."
-            raise Refused(409, "unwritable", message, cure) from error
-        return {"version": read(target)["version"]}
+            return {"version": read(target)["version"]}
+    except OSError as error:
+        message = f"{target.name} cannot be written ({error.strerror})."
+        cure = "Make the folder writable, or free some space."
+        raise Refused(409, "unwritable", message, cure) from error
 
 
 def watched(root: Path, known: object) -> dict[str, tuple[Path, str]]:
@@ -158,23 +148,3 @@ def _mode(target: Path) -> int:
         with contextlib.suppress(FileNotFoundError):
             return stat.S_IMODE(path.stat().st_mode) & 0o666
     return 0o644
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep writers apart: those of this server, and those of other servers on this folder."""
-    with _lock:
-        if fcntl is None:
-            yield
-            return
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            except OSError as error:
-                # Some network file systems have no locks: then only this server's writers wait.
-                if error.errno not in _NO_LOCKS:
-                    raise
-            yield
-        finally:
-            os.close(descriptor)

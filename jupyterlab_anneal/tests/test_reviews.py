@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -217,12 +218,27 @@ def test_a_killed_writer_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
     assert entries == {f"count {i}": "x" * 4000 for i in range(500)}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only there writers of two servers are kept apart")
 def test_two_servers_on_one_folder_lose_nothing(tmp_path: Path) -> None:
     file = tmp_path / "both.anneal.json"
     writers = [_counter(file, name, 0, 60) for name in ("ana", "ben")]
     assert [writer.communicate(timeout=60)[0].count("\n") for writer in writers] == [60, 60]
     assert _entries(file.read_text()) == {"ana": 60, "ben": 60}
+
+
+def test_a_server_waits_for_the_command_and_not_for_one_that_is_gone(tmp_path: Path) -> None:
+    file = tmp_path / "shared.anneal.json"
+    lock = tmp_path / f".{file.name}.lock"
+    lock.write_text(f"{os.getpid()} {socket.gethostname()}\n")
+    writer = _counter(file, "server", 0, 1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        writer.wait(1)
+    assert not file.exists()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lock.write_text(f"{gone.pid} {socket.gethostname()}\n")
+    assert writer.communicate(timeout=60)[0] == "1\n"
+    assert _entries(file.read_text()) == {"server": 1}
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_the_name_is_the_one_that_git_knows(server: Server) -> None:

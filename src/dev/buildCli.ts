@@ -1,6 +1,6 @@
 /** Bundles the `anneal` command: one file, its WebAssembly and its Python part beside it, no `node_modules` needed at run time. */
 import { build, type Metafile } from 'esbuild';
-import { chmodSync, copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildParityPage } from './buildParityPage';
 
@@ -41,6 +41,7 @@ export async function buildCli(folder: string): Promise<Metafile> {
     copyFileSync(join(root, 'node_modules', file), join(folder, 'wasm', basename(file)));
   }
   for (const part of ['verify', 'kernel']) {
+    rmSync(join(folder, part), { recursive: true, force: true });
     cpSync(join(root, 'jupyterlab_anneal', part), join(folder, part), {
       recursive: true,
       filter: source => !source.includes('__pycache__')

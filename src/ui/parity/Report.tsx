@@ -75,7 +75,12 @@ export function Report(props: { report: IParityReport; trans: TranslationBundle 
       {way && (
         <>
           <p>{way.sentence}</p>
-          <pre className="anneal-Parity-code" tabIndex={0} aria-label={trans.__('Code')}>
+          <pre
+            className="anneal-Parity-code"
+            tabIndex={0}
+            role="region"
+            aria-label={trans.__('Workaround as code')}
+          >
             {way.code}
           </pre>
         </>

@@ -65,7 +65,7 @@ export function lintPackages(scratch: string, written: readonly IWritten[]): IFa
   const known = new Map<IWritten | undefined, Set<string>>();
   for (const f of ruffFindings(
     written.map(w => path.join(w.folder, 'reference.ipynb')),
-    [...bare.slice(0, -1), 'F821,F823']
+    [...bare.slice(0, -1), 'F821,F823,F405']
   )) {
     const names = known.get(ownerOf(f.filename)) ?? new Set();
     known.set(ownerOf(f.filename), names.add(undefinedName(f)));

@@ -172,6 +172,12 @@ it('leaves the rules on undefined names to the note where a name is read above w
   const early = await planned('# %%\nx = x + 1\nprint(x)');
   expect(early.plan.notes).toContainEqual(expect.stringMatching(/^`x` is read before/));
   expect(early.text('pyproject.toml')).toMatch(/"F821", "F823"/);
+  for (const code of [
+    'x = 1\n# %%\ndel x\n# %%\nprint(x)',
+    'def f():\n    return y\n# %%\ny = [1]\n# %%\nprint(f())\n# %%\ndel y'
+  ]) {
+    expect((await planned(`# %%\n${code}`)).text('pyproject.toml')).toContain('"F821", "F823"');
+  }
   const loop = await planned('# %%\nfor x in range(2):\n    print(x)');
   expect(loop.plan.notes.join()).not.toContain('is read before');
   expect(loop.text('pyproject.toml')).not.toContain('"F821"');

@@ -43,6 +43,11 @@ function unboundNames(layout: ILayout): string[] {
     for (const name of item.binds.keys()) {
       before.add(name);
     }
+    for (const [name, how] of item.deletes) {
+      if (how === 'always') {
+        before.delete(name);
+      }
+    }
   }
   return [...found].filter(isForeign).sort();
 }
@@ -115,7 +120,24 @@ export function readsTooEarly(layout: ILayout): boolean {
   return (
     [...unbound].some(n => bound.has(n)) ||
     items.some(i => [...i.deletes.keys()].some(n => unbound.has(n))) ||
-    items.some(i => readBeforeBound(i).some(isForeign))
+    items.some(i => readBeforeBound(i).some(isForeign)) ||
+    items.some(i => [...i.captures.keys()].some(n => capturedEarly(layout, items, i, n)))
+  );
+}
+
+/** True for a function that reads a variable which a later item binds or deletes: it may be called in between. */
+function capturedEarly(
+  layout: ILayout,
+  items: readonly IItem[],
+  item: IItem,
+  name: string
+): boolean {
+  const binders = items.filter(i => i.binds.has(name));
+  return (
+    !isHoisted(layout, name) &&
+    !layout.shared.has(name) &&
+    binders.length > 0 &&
+    (binders.every(i => i.index > item.index) || items.some(i => i.deletes.has(name)))
   );
 }
 

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:parity`: what Anneal's run costs beside a bare loop with ONNX Runtime Web, on the same model, in the same
- * page, in turn; and whether the page was ever busy for more than 50 ms. Exit status 1 above 1.2 times, or when it was.
+ * `npm run bench:parity [-- MODEL …]`: what Anneal's run costs beside a bare loop with ONNX Runtime Web, on the same model, in the same
+ * page, in turn; and whether the page was ever busy for more than 50 ms. Exit status 1 above 1.2 times,
+ * or when our run kept the page busy more often than the bare loop did.
  */
 
 import { build } from 'esbuild';
@@ -13,13 +14,15 @@ import { attention, bytesWith, cnn, mlp, randomTensor } from '../models/cleanMod
 import { stack } from '../models/stack';
 import { archiveOf } from '../models/reference';
 import { percentile, table } from '../table';
-import type { IBenchJob, IBenchPair } from './page';
+import type { IBenchJob, IBenchPair, ILongTasks } from './page';
 
 const root = join(__dirname, '..', '..', '..');
 const rounds = 3;
 const allowedRatio = 1.2;
 
-const models = [mlp, cnn, attention, stack];
+const all = [mlp, cnn, attention, stack];
+const named = all.filter(model => process.argv.includes(model.name));
+const models = named.length ? named : all;
 const workers = ['bareWasm.worker', 'bareWebgpu.worker'] as const;
 
 async function main(): Promise<number> {
@@ -47,7 +50,7 @@ async function main(): Promise<number> {
       warmRuns: 20
     };
     const pairs: IBenchPair[] = [];
-    let long: number[] = [];
+    let long: ILongTasks = { ours: [], bare: [] };
     await openPage({
       pageFolder: folder,
       timeout: 60 * 60_000,
@@ -74,7 +77,7 @@ async function main(): Promise<number> {
           pairs.push(JSON.parse(text) as IBenchPair);
           console.error(`${pairs.length} of ${models.length * 2 * rounds}`);
         } else {
-          long = JSON.parse(text) as number[];
+          long = JSON.parse(text) as ILongTasks;
         }
       }
     });
@@ -84,7 +87,7 @@ async function main(): Promise<number> {
   }
 }
 
-function print(pairs: readonly IBenchPair[], long: readonly number[]): number {
+function print(pairs: readonly IBenchPair[], long: ILongTasks): number {
   const groups = models.flatMap(model =>
     (['wasm', 'webgpu'] as const).map(provider =>
       pairs.filter(pair => pair.model === model.name && pair.provider === provider)
@@ -107,12 +110,13 @@ function print(pairs: readonly IBenchPair[], long: readonly number[]): number {
     pairs.map(pair => pair.ours / pair.bare),
     50
   );
-  const most = Math.max(0, ...long);
+  const told = (tasks: readonly number[]): string =>
+    tasks.length ? `${tasks.length}, the longest ${Math.max(...tasks).toFixed(0)} ms` : 'none';
   console.log(
     `Median ratio over ${pairs.length} pairs: ${ratio.toFixed(2)}; allowed is ${allowedRatio}.\n` +
-      `Tasks of the page over 50 ms during our runs: ${long.length}${long.length ? `, the longest ${most.toFixed(0)} ms` : ''}.`
+      `Tasks of the page over 50 ms: ${told(long.ours)} during our runs, ${told(long.bare)} during bare loops.`
   );
-  return ratio <= allowedRatio && long.length === 0 ? 0 : 1;
+  return ratio <= allowedRatio && long.ours.length <= long.bare.length ? 0 : 1;
 }
 
 if (require.main === module) {

@@ -8,36 +8,19 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { arithmetic, functionResult, isNumber, methodResult } from './known';
-import { inferParameter } from './parameters';
-import { inferReturn } from './returns';
 import { fromModel, join, rootOf, scalars, type ITypes, type TypeText } from './types';
 
-const byModel = new WeakMap<SemanticModel, Types>();
-
-/** The answers of one view of the model are kept together: functions ask for each other's types. */
-export function typesOf(model: SemanticModel): Types {
-  let types = byModel.get(model);
-  if (!types) {
-    types = new Types(model);
-    byModel.set(model, types);
-  }
-  return types;
-}
-
-export class Types implements ITypes {
+/** What is known of expressions; how parameters and functions get their types is said by those who derive from this. */
+export abstract class Expressions implements ITypes {
   constructor(readonly model: SemanticModel) {}
 
   of(expression: SyntaxNode | null): TypeText | null {
-    return expression && this._remember(expression, () => this._of(unparenthesized(expression)));
+    return expression && this.remember(expression, () => this._of(unparenthesized(expression)));
   }
 
-  parameter(definition: SyntaxNode, parameter: SyntaxNode): TypeText | null {
-    return this._remember(parameter, () => inferParameter(this, definition, parameter));
-  }
+  abstract parameter(definition: SyntaxNode, parameter: SyntaxNode): TypeText | null;
 
-  returned(definition: SyntaxNode): TypeText | null {
-    return this._remember(definition, () => inferReturn(this, definition));
-  }
+  abstract returned(definition: SyntaxNode): TypeText | null;
 
   suppose(parameter: SyntaxNode, type: TypeText, holds: () => boolean): boolean {
     const mark = this._asked.length;
@@ -51,7 +34,7 @@ export class Types implements ITypes {
     return answer;
   }
 
-  private _remember(node: SyntaxNode, infer: () => TypeText | null): TypeText | null {
+  protected remember(node: SyntaxNode, infer: () => TypeText | null): TypeText | null {
     const known = this._cache.get(node);
     if (known !== undefined) {
       return known;
@@ -250,34 +233,6 @@ export class Types implements ITypes {
   private readonly _cache = new Map<SyntaxNode, TypeText | null>();
   /** The keys of the cache in the order in which they were asked for. */
   private readonly _asked: SyntaxNode[] = [];
-}
-
-/** Types of expressions alone: a parameter or function that is met is noted, and its type left open. */
-class ClosedTypes extends Types {
-  isOpen = false;
-
-  override parameter(): TypeText | null {
-    this.isOpen = true;
-    return null;
-  }
-
-  override returned(): TypeText | null {
-    this.isOpen = true;
-    return null;
-  }
-}
-
-export interface IClosedType {
-  /** True when the type depends on parameters or functions of the notebook. */
-  readonly isOpen: boolean;
-  readonly type: TypeText | null;
-}
-
-/** The type of an expression, where no parameter or function of the notebook has a say in it. Ask through `model.memo`. */
-export function closedType(model: SemanticModel, expression: SyntaxNode): IClosedType {
-  const types = new ClosedTypes(model);
-  const type = types.of(expression);
-  return { isOpen: types.isOpen, type: types.isOpen ? null : type };
 }
 
 function mapped(type: TypeText | null, change: (type: TypeText) => TypeText): TypeText | null {

@@ -14,8 +14,8 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { handedOn } from './calls';
-import { typesOf } from './expressions';
-import { parametersOf, receiverOf } from './parameters';
+import { typesOf } from './inference';
+import { parametersOf, receiverOf } from './signature';
 import { iterator, spell } from './spelling';
 
 interface IAnnotation {

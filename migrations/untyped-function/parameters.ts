@@ -1,6 +1,7 @@
 /** The type of a parameter: from its default, from what all calls pass, from what the body needs. Where that leaves a doubt: none. */
-import { decorators, ownerClass, type Binding, type SyntaxNode } from '../../src/core';
+import type { Binding, SyntaxNode } from '../../src/core';
 import { passedFor } from './passed';
+import { receiverOf } from './signature';
 import { arithmetic, isNumber } from './known';
 import { fromAnnotation, join, rootOf, type ITypes, type TypeText } from './types';
 import { allows, guardsNone, isTested, provenBy } from './uses';
@@ -107,16 +108,4 @@ function keeps(types: ITypes, binding: Binding, type: TypeText): boolean {
       : false;
   }
   return binding.isPlain && types.of(binding.value) === type;
-}
-
-/** The parameters as they stand, separators included. */
-export function parametersOf(definition: SyntaxNode): readonly SyntaxNode[] {
-  return definition.child('parameters')?.namedChildren ?? [];
-}
-
-/** `self` or `cls`. */
-export function receiverOf(definition: SyntaxNode): SyntaxNode | null {
-  return ownerClass(definition) && !decorators(definition).some(d => d.text === 'staticmethod')
-    ? (parametersOf(definition)[0] ?? null)
-    : null;
 }

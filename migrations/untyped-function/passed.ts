@@ -1,8 +1,8 @@
 /** What the calls of a function pass for a parameter. */
 import { decorators, ownerClass, type SemanticModel, type SyntaxNode } from '../../src/core';
 import { argumentFor, callsOf, hasOwnBasesOnly, isCalledAsMethod, methodCalls } from './calls';
-import { closedType } from './expressions';
-import { parametersOf, receiverOf } from './parameters';
+import { closedType } from './closed';
+import { parametersOf, receiverOf } from './signature';
 import type { ITypes, TypeText } from './types';
 
 export interface IPassed {

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CollaborationServer } from './collaborationServer';
 import { notebook } from './notebooks';
+import { look } from './pictures';
 
-const images = path.resolve(__dirname, '../../docs/images');
 let server: CollaborationServer;
 
 test.beforeAll(async () => {
@@ -62,18 +62,6 @@ async function reject({ review }: IPerson, reason: string): Promise<void> {
 
 const accept = ({ review }: IPerson): Promise<void> =>
   review.locator('[data-action="accept"]').click();
-
-/** Pictures in both themes: for looking at, and with ANNEAL_SCREENSHOTS=1 for the documentation. */
-async function pictures(page: Page): Promise<void> {
-  const folder = process.env.ANNEAL_SCREENSHOTS === '1' ? images : process.env.ANNEAL_LOOK;
-  for (const name of folder ? ['Dark', 'Light'] : []) {
-    await page.evaluate(async theme => {
-      await window.jupyterapp.commands.execute('apputils:change-theme', { theme });
-    }, `JupyterLab ${name}`);
-    await page.locator(`body[data-jp-theme-name="JupyterLab ${name}"]`).waitFor();
-    await page.screenshot({ path: path.join(folder!, `review-${name.toLowerCase()}.png`) });
-  }
-}
 
 /** How long after a click of one the other saw its result, both by the same clock. */
 async function latency(from: IPerson, to: IPerson, state: string): Promise<number> {
@@ -146,7 +134,7 @@ test('two people see each other, and nothing is lost when both act or one is off
     await expect(detail).toContainText('Safe, and short.');
   }
   await expect(ben.review).not.toContainText('not saved yet');
-  await pictures(ana.page);
+  await look(ana.page, 'review-disputed');
 
   // Ana knows both by now, so her decision settles it.
   await reject(ana, 'Ben is right');

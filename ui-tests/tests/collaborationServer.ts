@@ -98,7 +98,10 @@ export class CollaborationServer {
     if (this._process.exitCode === null) {
       const ended = new Promise(resolve => this._process.once('exit', resolve));
       this._process.kill('SIGTERM');
+      // A server that still has pages to say goodbye to may take longer than a test may.
+      const late = setTimeout(() => this._process.kill('SIGKILL'), 10_000);
       await ended;
+      clearTimeout(late);
     }
     fs.rmSync(this._folder, { recursive: true, force: true });
   }

@@ -85,8 +85,6 @@ def test_a_figure_drawn_otherwise_is_seen(tmp_path: Path) -> None:
     )
     changes = (
         ("20, 30", "20, 40"),
-        ("red", "blue"),
-        ("0.5", "0.7"),
         ("0, 9", "0, 8"),
         ("True", "False"),
         ("n ** 3", "n ** 4"),

@@ -79,6 +79,7 @@ async function main(): Promise<void> {
     const engine = await createEngine();
     const rows: string[][] = [];
     for (const count of [20, 100, 500]) {
+      console.error(`${count} cells …`);
       rows.push(...(await rowsFor(engine, count, scratch)));
     }
     console.log(table(['', 'ms', 'of nbconvert'], rows));

@@ -7,7 +7,8 @@ import { applicabilityWord, cellList, longPlace } from '../words';
 import { Thread } from '../review/Thread';
 import { decisionSentence, stateNote } from '../review/words';
 import { CommentForm, ReasonForm } from './FindingForms';
-import { changeSummary, Preview } from './Preview';
+import { Facts } from './Facts';
+import { Preview } from './Preview';
 import type { IApplied, IFinding, IPanelActions } from './state';
 
 export interface IFindingCardProps {
@@ -201,54 +202,7 @@ function Open(props: IFindingCardProps): React.JSX.Element {
           ].join(' ')}
         </p>
       )}
-      <dl className="anneal-Card-facts">
-        <dt>{trans.__('Why')}</dt>
-        <dd>
-          <Rich text={diagnostic.why} />
-        </dd>
-        {diagnostic.declined ? (
-          <>
-            <dt>{trans.__('No fix')}</dt>
-            <dd id={reasonId}>
-              <Rich text={diagnostic.declined} />
-            </dd>
-          </>
-        ) : null}
-        {diagnostic.fix ? (
-          <>
-            <dt>{trans.__('Fix')}</dt>
-            <dd>
-              <Rich text={diagnostic.fix.title} />
-            </dd>
-          </>
-        ) : null}
-        {diagnostic.fix?.risks.length ? (
-          <>
-            <dt>{trans.__('You agree')}</dt>
-            <dd>
-              <ul>
-                {diagnostic.fix.risks.map(risk => (
-                  <li key={risk}>
-                    <Rich text={risk} />
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </>
-        ) : null}
-        {preview?.environment.length ? (
-          <>
-            <dt>{trans.__('Moves')}</dt>
-            <dd>{trans.__('The value goes to .env as %1.', preview.environment.join(', '))}</dd>
-          </>
-        ) : null}
-        {preview ? (
-          <>
-            <dt>{trans.__('Change')}</dt>
-            <dd>{changeSummary(preview, trans)}</dd>
-          </>
-        ) : null}
-      </dl>
+      <Facts diagnostic={diagnostic} preview={preview} reasonId={reasonId} trans={trans} />
       {stale !== null ? (
         <p className="anneal-Stale-note">
           {trans.__('Cell %1 changed after this preview. Apply is off.', stale)}

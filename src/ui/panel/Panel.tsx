@@ -3,6 +3,7 @@ import type { Extension } from '@codemirror/state';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React from 'react';
+import { Message } from '../Message';
 import { plain, Rich } from '../Rich';
 import { waitingText } from '../review/words';
 import { allowedBy, cellList, shortPlace } from '../words';
@@ -42,32 +43,7 @@ export function Panel(props: IPanelProps): React.JSX.Element {
       ) : (
         <Findings {...props} />
       )}
-      <div className="anneal-visuallyHidden" role="status" aria-atomic="true">
-        {state.message?.kind === 'status' ? plain(state.message.text) : ''}
-      </div>
-      {state.message ? (
-        <div
-          className="anneal-Message"
-          data-kind={state.message.kind}
-          {...(state.message.kind === 'alert' ? { role: 'alert' } : {})}
-        >
-          <span aria-hidden={state.message.kind === 'status'}>
-            <Rich text={state.message.text} />
-          </span>
-          {state.message.action ? (
-            <button className="anneal-Link" onClick={state.message.action.run}>
-              {state.message.action.label}
-            </button>
-          ) : null}
-          <button
-            className="anneal-Link"
-            onClick={actions.clearMessage}
-            aria-label={trans.__('Close message')}
-          >
-            ×
-          </button>
-        </div>
-      ) : null}
+      <Message message={state.message} onClose={actions.clearMessage} trans={trans} />
     </div>
   );
 }

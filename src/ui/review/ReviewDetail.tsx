@@ -4,7 +4,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { CommentForm } from '../panel/FindingForms';
 import { Diff } from '../panel/Diff';
-import { changeSummary, Preview } from '../panel/Preview';
+import { Facts } from '../panel/Facts';
+import { Preview } from '../panel/Preview';
 import { Rich } from '../Rich';
 import { applicabilityWord, longPlace } from '../words';
 import { DecisionForm } from './DecisionForm';
@@ -233,48 +234,7 @@ function Change({
   }
   return (
     <>
-      <dl className="anneal-Card-facts">
-        <dt>{trans.__('Why')}</dt>
-        <dd>
-          <Rich text={diagnostic.why} />
-        </dd>
-        {diagnostic.declined ? (
-          <>
-            <dt>{trans.__('No fix')}</dt>
-            <dd>
-              <Rich text={diagnostic.declined} />
-            </dd>
-          </>
-        ) : null}
-        {diagnostic.fix ? (
-          <>
-            <dt>{trans.__('Fix')}</dt>
-            <dd>
-              <Rich text={diagnostic.fix.title} />
-            </dd>
-          </>
-        ) : null}
-        {diagnostic.fix?.risks.length ? (
-          <>
-            <dt>{trans.__('You agree')}</dt>
-            <dd>
-              <ul>
-                {diagnostic.fix.risks.map(risk => (
-                  <li key={risk}>
-                    <Rich text={risk} />
-                  </li>
-                ))}
-              </ul>
-            </dd>
-          </>
-        ) : null}
-        {preview ? (
-          <>
-            <dt>{trans.__('Change')}</dt>
-            <dd>{changeSummary(preview, trans)}</dd>
-          </>
-        ) : null}
-      </dl>
+      <Facts diagnostic={diagnostic} preview={preview} trans={trans} />
       {preview ? <Preview preview={preview} extensions={extensions} trans={trans} /> : null}
     </>
   );

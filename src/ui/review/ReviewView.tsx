@@ -3,7 +3,7 @@ import type { Extension } from '@codemirror/state';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import { BatchCard } from '../panel/BatchCard';
-import { plain } from '../Rich';
+import { Message } from '../Message';
 import { BatchBar } from './BatchBar';
 import { filterItems, nextUndecided, noFilter, type IFilter } from './filters';
 import { ReviewDetail } from './ReviewDetail';
@@ -152,40 +152,8 @@ export function ReviewView(props: IReviewViewProps): React.JSX.Element {
       ) : (
         <p className="anneal-Note">{emptyText(state, trans)}</p>
       )}
-      <Message {...props} />
+      <Message message={state.message} onClose={actions.clearMessage} trans={trans} />
     </div>
-  );
-}
-
-function Message({ state, actions, trans }: IReviewViewProps): React.JSX.Element {
-  const { message } = state;
-  return (
-    <>
-      <div className="anneal-visuallyHidden" role="status" aria-atomic="true">
-        {message?.kind === 'status' ? plain(message.text) : ''}
-      </div>
-      {message ? (
-        <div
-          className="anneal-Message"
-          data-kind={message.kind}
-          {...(message.kind === 'alert' ? { role: 'alert' } : {})}
-        >
-          <span aria-hidden={message.kind === 'status'}>{plain(message.text)}</span>
-          {message.action ? (
-            <button className="anneal-Link" onClick={message.action.run}>
-              {message.action.label}
-            </button>
-          ) : null}
-          <button
-            className="anneal-Link"
-            onClick={actions.clearMessage}
-            aria-label={trans.__('Close message')}
-          >
-            ×
-          </button>
-        </div>
-      ) : null}
-    </>
   );
 }
 

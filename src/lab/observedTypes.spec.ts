@@ -6,7 +6,8 @@ import { execFileSync } from 'child_process';
 import { join } from 'path';
 import { hashText } from '../core/notebook/hash';
 import type { ICell, INotebook } from '../core/notebook/notebook';
-import { ObservedTypes, typesExpression } from './observedTypes';
+import { typesExpression } from './kernelTypes';
+import { ObservedTypes } from './observedTypes';
 
 const python = join(
   __dirname,

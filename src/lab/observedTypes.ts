@@ -1,23 +1,19 @@
 /**
- * Asks a running kernel which types the names of a cell hold after it ran. Only the types are asked for, never a value; silently,
- * so that `_`, `In` and the execution count stay as they are.
+ * Which types the names of a cell held in the kernel after it ran, as far as that is known for certain. Asked for after cells ran,
+ * by the next check.
  */
 import type { Cell } from '@jupyterlab/cells';
 import { NotebookActions, type Notebook, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel } from '@jupyterlab/services';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import * as z from 'zod';
 import { hashText } from '../core/notebook/hash';
 import type { INotebook } from '../core/notebook/notebook';
 import type { Observed } from '../core/semantic/observed';
-import { askSilently } from './kernelQuestion';
+import { askTypes } from './kernelTypes';
 
 /** More names than this are not asked for at once. */
 const maxNames = 500;
-
-/** Milliseconds after which a check goes on without an answer. */
-const patience = 2000;
 
 interface IRan {
   readonly notebook: Notebook;
@@ -28,35 +24,6 @@ interface IRun {
   /** As it was sent to the kernel. */
   readonly source: string;
   readonly state: 'running' | 'done' | 'failed';
-}
-
-const typesSchema = z.record(z.string(), z.string());
-
-/**
- * Gives JSON with the full name of the type of each of the names that is there. Calls nothing that a person can have bound in the
- * notebook besides `__import__`, and no code of the types themselves: metaclasses may answer `__module__` by a property.
- */
-export function typesExpression(names: readonly string[]): string {
-  return (
-    '(lambda b, j, f: j.dumps({n: m + "." + q for n, m, q in ((n, f("__module__", v), f("__qualname__", v)) ' +
-    `for n, v in b.list(b.globals().items()) if n in {${names.map(n => JSON.stringify(n)).join()}}) ` +
-    'if b.type(m) is b.str is b.type(q)}))' +
-    '(__import__("builtins"), __import__("json"), ' +
-    'lambda a, v: (lambda b: b.type.__dict__[a].__get__(b.type(v)))(__import__("builtins")))'
-  );
-}
-
-/** The types of names in a kernel; null when it does not tell. */
-export async function askTypes(
-  kernel: Kernel.IKernelConnection | null | undefined,
-  names: readonly string[]
-): Promise<ReadonlyMap<string, string> | null> {
-  const answer = await askSilently(kernel, typesExpression(names), patience);
-  try {
-    return answer === null ? null : new Map(Object.entries(typesSchema.parse(JSON.parse(answer))));
-  } catch {
-    return null;
-  }
 }
 
 /** What the kernel of one open notebook held after each of its cells ran. */

@@ -5,9 +5,11 @@
 import fc from 'fast-check';
 import {
   Engine,
+  hashText,
   type ICell,
   type ICellModel,
   type INotebook,
+  type Observed,
   type SemanticModel
 } from '../src/core';
 import { testParser } from '../src/testing/parser';
@@ -50,6 +52,9 @@ const sources = [
   'print = display\nopen = None',
   '',
   'while True:\n    a = b\n    b = a.to(0)\n    a.forward(b)',
+  'held = pick()\nother = pick()',
+  'def weigh(value):\n    return value.sum()\nweigh(held)',
+  'weigh(other)',
   'def train(model, lr, epochs, batch_size):\n    print("start", lr)\n    loss = model(lr)\n    loss.backward()\n    return loss'
 ] as const;
 
@@ -152,6 +157,21 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   }
 );
 
+/** What a kernel says of the cells as they stand, or nothing. */
+const kernels = fc.option(
+  fc.dictionary(
+    fc.constantFrom('held', 'other', 'answers'),
+    fc.constantFrom('pandas.DataFrame', 'numpy.ndarray', '__main__.Net', 'builtins.float')
+  ),
+  { nil: null, freq: 2 }
+);
+
+function observedIn(cells: readonly ICell[], types: Record<string, string> | null): Observed {
+  return Object.fromEntries(
+    types ? cells.map(c => [c.id, { hash: hashText(c.source), types }]) : []
+  );
+}
+
 const notebook = (cells: readonly ICell[]): INotebook => ({
   cells: cells.map((c, index) => (c.index === index ? c : { ...c, index })),
   metadata: {}
@@ -163,18 +183,19 @@ describe('an engine that remembers', () => {
     fc.assert(
       fc.property(
         fc.array(source, { minLength: 4, maxLength: 12 }),
-        fc.array(edits, { minLength: 4, maxLength: 14 }),
+        fc.array(fc.tuple(edits, kernels), { minLength: 4, maxLength: 14 }),
         (start, steps) => {
           let count = 0;
           const fresh = (): string => `cell-${count++}`;
           let current = notebook(start.map(text => cell(fresh(), text)));
           const engine = new Engine(parser, catalogue);
           engine.analyze(current);
-          for (const step of steps) {
+          for (const [step, types] of steps) {
             current = notebook(step(current.cells, fresh));
-            const known = engine.analyze(current);
+            const observed = observedIn(current.cells, types);
+            const known = engine.analyze(current, { observed });
             const other = new Engine(parser, catalogue);
-            expect(known).toEqual(other.analyzeOnce(current));
+            expect(known).toEqual(other.analyzeOnce(current, { observed }));
             expect(known.faults).toEqual([]);
             expect(engine.secrets(current)).toEqual(other.secrets(current));
           }
@@ -217,6 +238,24 @@ describe('an engine that remembers', () => {
     asked.length = 0;
     engine.analyze(state('x = 1'));
     expect(asked.sort()).toEqual(['a 2', 'b 2']);
+  });
+
+  it('computes anew only what a kernel says otherwise', async () => {
+    const { engine, asked } = await probe((model, { cell: { id } }) =>
+      id === 'b' ? model.observedType(model.moduleBindings('x')[0]) : ''
+    );
+    const state = notebook([cell('a', 'x = f()'), cell('b', 'x'), cell('c', 'y = 3')]);
+    const seen = (type: string, hash = hashText('x = f()')): Observed => ({
+      a: { hash, types: { x: type } }
+    });
+    engine.analyze(state);
+    asked.length = 0;
+    engine.analyze(state, { observed: seen('builtins.int') });
+    engine.analyze(state, { observed: seen('builtins.int') });
+    expect(asked).toEqual(['b builtins.int']);
+    engine.analyze(state, { observed: seen('builtins.str') });
+    engine.analyze(state, { observed: seen('builtins.str', hashText('x = g()')) });
+    expect(asked).toEqual(['b builtins.int', 'b builtins.str', 'b null']);
   });
 
   it('computes nothing anew above a cell that comes or goes at the end', async () => {

@@ -12,7 +12,10 @@ import { fromModel, join, rootOf, scalars, type ITypes, type TypeText } from './
 
 /** What is known of expressions; how parameters and functions get their types is said by those who derive from this. */
 export abstract class Expressions implements ITypes {
-  constructor(readonly model: SemanticModel) {}
+  constructor(
+    readonly model: SemanticModel,
+    readonly isSeeing = false
+  ) {}
 
   of(expression: SyntaxNode | null): TypeText | null {
     return expression && this.remember(expression, () => this._of(unparenthesized(expression)));

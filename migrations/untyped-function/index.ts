@@ -17,11 +17,14 @@ import { handedOn } from './calls';
 import { typesOf } from './inference';
 import { parametersOf, receiverOf } from './signature';
 import { iterator, spell } from './spelling';
+import type { ITypes } from './types';
 
 interface IAnnotation {
   /** The parameter, or null for what the function returns. */
   readonly parameter: SyntaxNode | null;
   readonly type: string;
+  /** True when it rests on what a running kernel held. */
+  readonly isSeen: boolean;
 }
 
 interface IUntyped {
@@ -74,10 +77,16 @@ export default defineMigration<IUntyped>({
     }
   },
 
-  message: ({ data: { name, annotations } }) =>
-    annotations.length === 1
-      ? `\`${name}\` leaves out a type that is certain`
-      : `\`${name}\` leaves out ${annotations.length} types that are certain`,
+  message: ({ data: { name, annotations } }) => {
+    const what = annotations.length === 1 ? 'a type' : `${annotations.length} types`;
+    const seen = annotations.filter(a => a.isSeen).length;
+    if (seen) {
+      return seen === annotations.length
+        ? `\`${name}\` leaves out ${what} that the running kernel shows`
+        : `\`${name}\` leaves out ${what}, ${seen} of them seen in the running kernel`;
+    }
+    return `\`${name}\` leaves out ${what} that ${annotations.length === 1 ? 'is' : 'are'} certain`;
+  },
 
   rewrite({ data: { definition, name, annotations } }, { model, edit }) {
     for (const { parameter, type } of annotations) {
@@ -94,7 +103,7 @@ export default defineMigration<IUntyped>({
         edit.insertAfter(parameter, `: ${text}`);
       }
     }
-    const risks = risksOf(model, definition, name);
+    const risks = [...seenRisks(annotations), ...risksOf(model, definition, name)];
     return {
       title: `Annotate ${name}()`,
       applicability: risks.length ? 'suggested' : 'safe',
@@ -104,23 +113,30 @@ export default defineMigration<IUntyped>({
 });
 
 function annotationsFor(model: SemanticModel, definition: SyntaxNode): IAnnotation[] {
-  const types = typesOf(model);
-  const found: IAnnotation[] = [];
-  for (const parameter of untypedParameters(definition)) {
-    const type = types.parameter(definition, parameter);
-    const text = type && spell(model, type, definition);
-    if (text && hasPlainGap(parameter)) {
-      found.push({ parameter, type: text });
-    }
+  const places = untypedParameters(definition).filter(hasPlainGap);
+  const annotations = [...places, ...(definition.child('return_type') ? [] : [null])].map(place =>
+    annotationAt(model, definition, place)
+  );
+  return annotations.filter(a => a !== null);
+}
+
+/** @param parameter null for what the function returns */
+function annotationAt(
+  model: SemanticModel,
+  definition: SyntaxNode,
+  parameter: SyntaxNode | null
+): IAnnotation | null {
+  const textBy = (types: ITypes): string | null => {
+    const type = parameter ? types.parameter(definition, parameter) : types.returned(definition);
+    return type && spell(model, type, definition);
+  };
+  const certain = textBy(typesOf(model));
+  if (certain || !model.hasObserved) {
+    return certain ? { parameter, type: certain, isSeen: false } : null;
   }
-  if (!definition.child('return_type')) {
-    const type = types.returned(definition);
-    const text = type && spell(model, type, definition);
-    if (text) {
-      found.push({ parameter: null, type: text });
-    }
-  }
-  return found;
+  const seen = textBy(typesOf(model, true));
+  // That nothing came back once says little.
+  return seen && seen !== 'None' ? { parameter, type: seen, isSeen: true } : null;
 }
 
 function untypedParameters(definition: SyntaxNode): SyntaxNode[] {
@@ -157,6 +173,19 @@ function isTakenAsValue(model: SemanticModel, definition: SyntaxNode): boolean {
       return call !== null && isWidget(call.child('function'));
     })
   );
+}
+
+function seenRisks(annotations: readonly IAnnotation[]): string[] {
+  const seen = annotations
+    .filter(a => a.isSeen)
+    .map(({ parameter, type }) =>
+      parameter ? `\`${(parameter.child('name') ?? parameter).text}: ${type}\`` : `\`-> ${type}\``
+    );
+  return seen.length
+    ? [
+        `What the kernel held in this run says ${seen.join(', ')}; another run may pass other types.`
+      ]
+    : [];
 }
 
 /** Who may read the annotations at run time. */

@@ -2,6 +2,7 @@
 import { decorators, ownerClass, type SemanticModel, type SyntaxNode } from '../../src/core';
 import { argumentFor, callsOf, hasOwnBasesOnly, isCalledAsMethod, methodCalls } from './calls';
 import { closedType } from './closed';
+import { seenType } from './seen';
 import { parametersOf, receiverOf } from './signature';
 import type { ITypes, TypeText } from './types';
 
@@ -37,14 +38,19 @@ export function passedFor(
     if (argument === 'unknown') {
       return null;
     }
-    return argument && !isOwnStep(argument, name, definition) ? types.of(argument) : undefined;
+    return argument && !isOwnStep(argument, name, definition)
+      ? (types.of(argument) ?? (types.isSeeing ? seenType(model, argument) : null))
+      : undefined;
   };
   const typesOf = (calls: readonly SyntaxNode[]): (TypeText | null)[] =>
     calls.map(typeIn).filter(t => t !== undefined);
   const owner = ownerClass(definition);
   if (owner && isCalledAsMethod(definition)) {
     const method = definition.child('name')?.text ?? '';
-    const { passed, open, isComplete } = model.memo(handedTo, JSON.stringify([method, slot]));
+    const { passed, open, isComplete } = model.memo(
+      handedTo,
+      JSON.stringify([method, slot, types.isSeeing])
+    );
     return {
       passed: [...passed, ...typesOf(open)],
       isComplete: isComplete && hasOwnBasesOnly(model, owner) && !changesCalls(definition)
@@ -63,10 +69,10 @@ interface IHanded extends IPassed {
  * What is passed in one place by all calls of methods of a name. Classes often share such a name (`forward`), and the calls of one
  * are looked at for all of them: so they are looked at once.
  *
- * @param key the name and the slot as JSON
+ * @param key the name, the slot and whether seen types count, as JSON
  */
 function handedTo(model: SemanticModel, key: string): IHanded {
-  const [method, { name, index, shift }] = JSON.parse(key) as [string, ISlot];
+  const [method, { name, index, shift }, isSeeing] = JSON.parse(key) as [string, ISlot, boolean];
   const { calls, isComplete } = methodCalls(model, method);
   const passed = new Set<TypeText | null>();
   const open: SyntaxNode[] = [];
@@ -81,7 +87,7 @@ function handedTo(model: SemanticModel, key: string): IHanded {
       if (isOpen) {
         open.push(call);
       } else {
-        passed.add(type);
+        passed.add(type ?? (isSeeing ? seenType(model, argument) : null));
       }
     }
   }

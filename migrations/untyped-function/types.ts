@@ -6,6 +6,8 @@ export type TypeText = string;
 /** What the rooms of this migration ask each other; null always means "not sure". */
 export interface ITypes {
   readonly model: SemanticModel;
+  /** True when types that a running kernel held count, where the notebook does not say one. */
+  readonly isSeeing: boolean;
   of(expression: SyntaxNode | null): TypeText | null;
   parameter(definition: SyntaxNode, parameter: SyntaxNode): TypeText | null;
   returned(definition: SyntaxNode): TypeText | null;

@@ -14,6 +14,7 @@ import { tablesOf } from './semantic/cellTables';
 import type { ICellModel, SemanticModel } from './semantic/model';
 import { NameTables } from './semantic/nameTables';
 import { NotebookModel } from './semantic/notebookModel';
+import { nothingObserved, type Observed } from './semantic/observed';
 import type { CellSyntax } from './syntax/cellSyntax';
 import type { PythonParser } from './syntax/parser';
 
@@ -47,7 +48,7 @@ export class Engine {
   ) {}
 
   /** The model of a notebook, on its own. Cells that are known from an earlier call are not parsed again. */
-  model(notebook: INotebook): SemanticModel {
+  model(notebook: INotebook, observed?: Observed): SemanticModel {
     const next = new Map<string, CellSyntax>();
     const cells = notebook.cells
       .filter(cell => cell.kind === 'code')
@@ -58,17 +59,22 @@ export class Engine {
         return { cell, syntax, module: tablesOf(syntax).module };
       });
     this._syntax = next;
-    return new NotebookModel(notebook, new NameTables(cells));
+    return new NotebookModel(notebook, new NameTables(cells), false, observed);
   }
 
   /** Analyzes a notebook once and remembers nothing: the cheapest way for one that does not come again. */
   analyzeOnce(notebook: INotebook, options: IAnalyzeOptions = {}): IAnalysis {
-    return analyze(this.model(notebook), this.catalogue, options, this._plan(options));
+    return analyze(
+      this.model(notebook, options.observed),
+      this.catalogue,
+      options,
+      this._plan(options)
+    );
   }
 
   /** Analyzes a notebook; when it comes again with an edit, that costs only what the edit can change. The result is the same. */
   analyze(notebook: INotebook, options: IAnalyzeOptions = {}): IAnalysis {
-    const model = this._history(notebook).model(notebook);
+    const model = this._history(notebook).model(notebook, options.observed ?? nothingObserved);
     return analyze(model, this.catalogue, options, this._plan(options));
   }
 

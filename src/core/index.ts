@@ -30,6 +30,7 @@ export { builtinNames, kernelNames } from './semantic/builtins';
 export * from './semantic/flow';
 export * from './semantic/model';
 export { NotebookModel } from './semantic/notebookModel';
+export type { IObservedCell, Observed } from './semantic/observed';
 export * from './semantic/mutations';
 export * from './semantic/scope';
 export * from './semantic/types';

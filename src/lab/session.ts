@@ -20,6 +20,7 @@ import type { AppliedFix } from './applyEdits';
 import { applyEdits, checkEdit, type Refusal } from './applyEdits';
 import { moveToEnvironment } from './environment';
 import { NotebookAdapter } from './notebookAdapter';
+import { ObservedTypes } from './observedTypes';
 import type { Author } from './review/author';
 import { Decisions, type IChecked } from './review/decisions';
 import type { ReviewFiles } from './review/reviewFiles';
@@ -78,6 +79,7 @@ export class AnnealSession implements IDisposable {
     this._debouncer = new Debouncer(() => void this.check(false), _options.rest ?? 300);
     panel.disposed.connect(this.dispose, this);
     NotebookActions.executed.connect(this._onExecuted, this);
+    this._observed = new ObservedTypes(panel);
     void panel.context.ready.then(() => this._start());
   }
 
@@ -213,6 +215,7 @@ export class AnnealSession implements IDisposable {
     // Shorter checks show nothing.
     const shown = setTimeout(() => this._setChecking({ done: 0, total }), 400);
     try {
+      await this._observed.ask(snapshot);
       const answer = await this._options.client.analyze(
         this.key,
         snapshot,
@@ -340,6 +343,7 @@ export class AnnealSession implements IDisposable {
     this._isDisposed = true;
     this._running?.abort();
     this._debouncer.dispose();
+    this._observed.dispose();
     NotebookActions.executed.disconnect(this._onExecuted, this);
     this._applied.forEach(r => r.fix.dispose());
     this._adapter?.dispose();
@@ -366,8 +370,10 @@ export class AnnealSession implements IDisposable {
     void this.check();
   }
 
-  private _analyzeOptions(isFresh = false): Promise<IAnalyzeOptions> {
-    return this._options.configuration.optionsFor(this.panel.context.path, isFresh);
+  private async _analyzeOptions(isFresh = false): Promise<IAnalyzeOptions> {
+    const { configuration } = this._options;
+    const options = await configuration.optionsFor(this.panel.context.path, isFresh);
+    return { ...options, observed: this._observed.known };
   }
 
   private _onExecuted(_: unknown, args: { notebook: unknown }): void {
@@ -455,6 +461,7 @@ export class AnnealSession implements IDisposable {
   private readonly _changed = new Signal<this, void>(this);
   private readonly _analyzed = new Signal<this, void>(this);
   private readonly _debouncer: Debouncer;
+  private readonly _observed: ObservedTypes;
   private _adapter: NotebookAdapter | null = null;
   private _followed: IDisposable | null = null;
   private _answer: IAnswers['analyze'] | null = null;

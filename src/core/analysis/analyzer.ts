@@ -4,6 +4,7 @@
  */
 import { hashText } from '../notebook/hash';
 import type { SemanticModel } from '../semantic/model';
+import type { Observed } from '../semantic/observed';
 import type {
   IAnalysis,
   IDiagnostic,
@@ -24,6 +25,8 @@ export interface IAnalyzeOptions extends ISelection {
   readonly allowed?: readonly IFileAllowance[];
   /** Report also what people allowed: a package holds no secret, whoever allowed it. */
   readonly isUnsuppressed?: boolean;
+  /** What a running kernel held: known to the model that is analyzed. */
+  readonly observed?: Observed;
 }
 
 /** @param plan of this catalogue and these settings: the same one every time for a model that remembers */

@@ -9,6 +9,7 @@ import { keys, touchedBy } from '../semantic/keys';
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import { NameTables } from '../semantic/nameTables';
 import { NotebookModel } from '../semantic/notebookModel';
+import { nothingObserved, type Observed } from '../semantic/observed';
 import { Revisions } from '../semantic/revisions';
 import { isSame } from '../semantic/same';
 import { TracedModel } from '../semantic/tracedModel';
@@ -23,8 +24,12 @@ export class History {
     return notebook.cells.some(c => this._syntax.has(c.id));
   }
 
-  /** The model of the notebook's present state; it remembers. The same one as long as nothing changes. */
-  model(notebook: INotebook): SemanticModel {
+  /**
+   * The model of the notebook's present state; it remembers. The same one as long as nothing changes.
+   *
+   * @param observed left out by those who do not care: what was known before is kept
+   */
+  model(notebook: INotebook, observed = this._observed): SemanticModel {
     if (!areInStep(this._notebook.cells, notebook.cells)) {
       this._revisions = new Revisions();
       this._views = [];
@@ -37,9 +42,11 @@ export class History {
       i < before.length && isSame(cell, before[i]) ? before[i] : cell
     );
     const hasSameMetadata = isSame(notebook.metadata, this._notebook.metadata);
+    const hasSameObserved = isSame(observed, this._observed);
     const [view] = this._views;
     const isSameLength = cells.length === before.length;
-    if (view && hasSameMetadata && isSameLength && cells.every((cell, i) => cell === before[i])) {
+    const hasSameAround = hasSameMetadata && hasSameObserved;
+    if (view && hasSameAround && isSameLength && cells.every((cell, i) => cell === before[i])) {
       return view;
     }
     const touched: [string, null][] = [[keys.everything, null]];
@@ -50,6 +57,10 @@ export class History {
     }
     if (!hasSameMetadata) {
       touched.push([keys.metadata, null]);
+    }
+    if (!hasSameObserved) {
+      touched.push([keys.observed, null]);
+      this._observed = observed;
     }
     this._notebook = {
       cells,
@@ -78,7 +89,7 @@ export class History {
     this._syntax = syntax;
     if (this._revisions.current === 0) {
       this._names = new NameTables(this._cells);
-      this._revisions.advance(new NotebookModel(this._notebook, this._names, true), [], new Map());
+      this._revisions.advance(this._state(), [], new Map());
       return;
     }
     const changed: number[] = [];
@@ -98,7 +109,11 @@ export class History {
       }
     }
     this._names.replace(this._cells, changed);
-    this._revisions.advance(new NotebookModel(this._notebook, this._names, true), changed, touched);
+    this._revisions.advance(this._state(), changed, touched);
+  }
+
+  private _state(): NotebookModel {
+    return new NotebookModel(this._notebook, this._names, true, this._observed);
   }
 
   private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
@@ -115,6 +130,7 @@ export class History {
   private _views: TracedModel[] = [];
   private _notebook: INotebook = { cells: [], metadata: {} };
   private _cells: readonly ICellModel[] = [];
+  private _observed: Observed = nothingObserved;
   private _names = new NameTables([]);
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
 }

@@ -33,6 +33,8 @@ export const keys = {
   star: 'star',
   /** Metadata of the notebook. */
   metadata: 'metadata',
+  /** Types that a running kernel held. */
+  observed: 'observed',
   /** A cell with its outputs and metadata, by its number among the code cells. */
   cell: (order: number): string => `cell ${order}`,
   /** What stands at a place among all cells, Markdown included. */

@@ -109,6 +109,12 @@ export interface ISemanticModel {
   /** What an expression is known to be, or null. */
   typeOf(node: SyntaxNode | null): IInferredType | null;
 
+  /** True when types were seen in a running kernel. */
+  readonly hasObserved: boolean;
+
+  /** The full name of the type that a running kernel held for a binding after its cell ran as it stands; null when that was not seen. */
+  observedType(binding: Binding): string | null;
+
   /** True when the type is `base` (a qualified name such as `torch.nn.Module`) or a class of the notebook that derives from it. */
   isInstance(type: IInferredType | null, base: string): boolean;
 

@@ -12,6 +12,7 @@ import { anywhere, KeyRecorder, keys, type IAnswer, type Keys } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import { mutationsIn, mutationsOf, type IMutation } from './mutations';
 import type { NameTables, Subject } from './nameTables';
+import { nothingObserved, observedIn, type Observed } from './observed';
 import type { Binding, Reference, Scope } from './scope';
 import { TypeInference, type IClassLine, type IInferredType } from './types';
 
@@ -20,7 +21,8 @@ export class NotebookModel implements SemanticModel {
   constructor(
     private readonly _notebook: INotebook,
     private readonly _names: NameTables,
-    isRecording = false
+    isRecording = false,
+    private readonly _observed: Observed = nothingObserved
   ) {
     this._cells = _names.cells;
     this._recorder = isRecording ? new KeyRecorder() : null;
@@ -259,6 +261,16 @@ export class NotebookModel implements SemanticModel {
 
   typeOf(node: SyntaxNode | null): IInferredType | null {
     return node ? this._types.infer(node) : null;
+  }
+
+  get hasObserved(): boolean {
+    this._recorder?.note(keys.observed);
+    return Object.keys(this._observed).length > 0;
+  }
+
+  observedType({ name, cell }: Binding): string | null {
+    this._recorder?.note(keys.observed);
+    return observedIn(this._observed, this._cells[this.orderOf(cell)].cell, name);
   }
 
   isInstance(type: IInferredType | null, base: string): boolean {

@@ -48,6 +48,8 @@ const ask = {
   usesOf: (m: NotebookModel, name: string): readonly Reference[] => m.usesOf(name),
   qualifiedName: (m: NotebookModel, node: SyntaxNode): string | null => m.qualifiedName(node),
   typeOf: (m: NotebookModel, node: SyntaxNode): IInferredType | null => m.typeOf(node),
+  hasObserved: (m: NotebookModel): boolean => m.hasObserved,
+  observedType: (m: NotebookModel, binding: Binding): string | null => m.observedType(binding),
   callee: (m: NotebookModel, call: SyntaxNode): SyntaxNode | null => m.callee(call),
   /** The classes of the notebook and the names of others that a class derives from: what `isInstance` and `methodOf` look through. */
   lineOf: (m: NotebookModel, definition: SyntaxNode) => m.lineOf(definition)
@@ -199,6 +201,14 @@ export class TracedModel implements SemanticModel {
 
   typeOf(node: SyntaxNode | null): IInferredType | null {
     return node && this._ask(ask.typeOf, node);
+  }
+
+  get hasObserved(): boolean {
+    return this._ask(ask.hasObserved, notebook);
+  }
+
+  observedType(binding: Binding): string | null {
+    return this._ask(ask.observedType, binding);
   }
 
   isInstance(type: IInferredType | null, base: string): boolean {

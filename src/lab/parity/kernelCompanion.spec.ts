@@ -1,6 +1,7 @@
 /**
  * The page's side of the companion against a real Jupyter server and a real kernel.
  */
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { KernelManager, ServerConnection } from '@jupyterlab/services';
 import type { Kernel } from '@jupyterlab/services';
 import { spawn } from 'child_process';
@@ -13,6 +14,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { readCases } from '../../core/parity/cases';
 import { inspectModel } from '../../onnx/inspect';
+import { askKernel } from '../export/kernelFacts';
+import { askTypes } from '../kernelTypes';
 import {
   KernelCompanion,
   KernelRefusal,
@@ -172,6 +175,33 @@ it('tells versions and types', async () => {
   expect((await companion.variables(['net'])).variables).toEqual({
     net: 'torch.nn.modules.container.Sequential'
   });
+});
+
+it('answers silent questions about types and distributions', async () => {
+  await run('import pathlib\nclass Row:\n    pass\nrow, here = Row(), pathlib.Path()\nstr = None');
+  const count = async (): Promise<unknown> =>
+    (await kernel.requestExecute({ code: '' }).done).content.execution_count;
+  // The status arrives a little after the answer.
+  const rest = async (): Promise<void> => {
+    while (kernel.status !== 'idle') {
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
+  };
+  const before = await count();
+  await rest();
+  expect(await askTypes(kernel, ['net', 'X_test', 'row', 'here', 'absent'])).toEqual(
+    new Map([
+      ['net', 'torch.nn.modules.container.Sequential'],
+      ['X_test', 'torch.Tensor'],
+      ['row', '__main__.Row'],
+      ['here', expect.stringMatching(/^pathlib\..*Path$/)]
+    ])
+  );
+  await rest();
+  const context = { session: { kernel } } as unknown as ISessionContext;
+  expect((await askKernel(context, ['torch']))?.distributions.torch.name).toBe('torch');
+  expect(await count()).toBe(before);
+  expect(await askTypes(null, ['net'])).toBeNull();
 });
 
 it('says so at once when the kernel ends during an export, and when a restart lost the export', async () => {

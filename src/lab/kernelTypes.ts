@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { askSilently } from './kernelQuestion';
 
 /** Milliseconds after which a check goes on without an answer. */
-const patience = 2000;
+const patience = 1000;
 
 const typesSchema = z.record(z.string(), z.string());
 
@@ -22,12 +22,17 @@ export function typesExpression(names: readonly string[]): string {
   );
 }
 
-/** The types of names in a kernel; null when it does not tell. */
+/**
+ * The types of names in a kernel; null when it does not tell.
+ *
+ * @param timeout - milliseconds
+ */
 export async function askTypes(
   kernel: Kernel.IKernelConnection | null | undefined,
-  names: readonly string[]
+  names: readonly string[],
+  timeout = patience
 ): Promise<ReadonlyMap<string, string> | null> {
-  const answer = await askSilently(kernel, typesExpression(names), patience);
+  const answer = await askSilently(kernel, typesExpression(names), timeout);
   try {
     return answer === null ? null : new Map(Object.entries(typesSchema.parse(JSON.parse(answer))));
   } catch {

@@ -189,7 +189,7 @@ it('answers silent questions about types and distributions', async () => {
   };
   const before = await count();
   await rest();
-  expect(await askTypes(kernel, ['net', 'X_test', 'row', 'here', 'absent'])).toEqual(
+  expect(await askTypes(kernel, ['net', 'X_test', 'row', 'here', 'absent'], 60_000)).toEqual(
     new Map([
       ['net', 'torch.nn.modules.container.Sequential'],
       ['X_test', 'torch.Tensor'],

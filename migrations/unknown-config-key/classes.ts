@@ -3,15 +3,13 @@ import {
   isSettingsName,
   countKnownSettings,
   decorators,
-  positionalArguments,
-  stringValue,
   type ICellModel,
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
+import { askedOf, attributesOf, isOpened, keywordsOf, writtenAnywhere } from './classUses';
 import { attributeUse } from './namespaces';
-import { isGuarded } from './guards';
-import type { IAccess, IShape } from './shape';
+import type { IShape } from './shape';
 
 type Family = 'dataclass' | 'pydantic' | 'tuple' | 'plain';
 
@@ -41,31 +39,26 @@ export function* classShapes(
       known.set(definition, found);
     }
   }
-  if (!known.size || [...model.nodes('call')].some(c => isOpening(model, c))) {
+  if (!known.size || model.memo(isOpened)) {
     return;
   }
-  const keywords = keywordAccesses(model, known);
-  const attributes = attributeAccesses(model, known);
+  const everyMember = new Set([...known.values()].flatMap(c => [...c.members]));
+  const written = model.memo(writtenAnywhere);
   for (const [definition, { name, parameters, members, family }] of known) {
     const shape = { owner: name, definition, escapes: false, drops: family === 'pydantic' };
-    const given = keywords.get(definition);
-    if (given && parameters) {
+    const given = parameters ? model.memo(keywordsOf, definition) : [];
+    if (given.length && parameters) {
       yield { ...shape, word: 'argument', defined: parameters, accesses: given };
     }
-    const asked = attributes.get(definition);
-    if (asked) {
+    // What is written to an object that is not known may be written to this one.
+    const attributes = model
+      .memo(attributesOf, definition)
+      .filter(a => !everyMember.has(a.name) && !written.has(a.name));
+    const asked = [...attributes, ...model.memo(askedOf, definition)];
+    if (asked.length) {
       yield { ...shape, word: 'field', defined: members, accesses: asked };
     }
   }
-}
-
-/** `setattr(cfg, name, …)` and `vars(cfg)` can add anything. */
-function isOpening(model: SemanticModel, call: SyntaxNode): boolean {
-  const target = call.child('function');
-  return (
-    /^(setattr|vars)$/.test(target?.text ?? '') &&
-    model.qualifiedName(target)?.startsWith('builtins.') === true
-  );
 }
 
 function classOf(model: SemanticModel, definition: SyntaxNode): IClass | null {
@@ -160,87 +153,4 @@ function fieldsOf(definition: SyntaxNode): Set<string> {
     }
   }
   return names;
-}
-
-type Accesses = Map<SyntaxNode, IAccess[]>;
-
-function push(map: Accesses, key: SyntaxNode, access: IAccess): void {
-  const list = map.get(key);
-  if (list) {
-    list.push(access);
-  } else {
-    map.set(key, [access]);
-  }
-}
-
-function keywordAccesses(model: SemanticModel, known: ReadonlyMap<SyntaxNode, IClass>): Accesses {
-  const found: Accesses = new Map();
-  for (const argument of model.nodes('keyword_argument')) {
-    const call = argument.parent?.parent;
-    const at = argument.child('name');
-    const definition = call?.kind === 'call' ? constructed(model, call) : null;
-    if (at && call && definition && known.has(definition)) {
-      const kind = isGuarded(call) ? 'guarded' : 'argument';
-      push(found, definition, { name: at.text, at, kind });
-    }
-  }
-  return found;
-}
-
-/** The class whose constructor gets the keywords of a call: `Config(…)`, `replace(cfg, …)`. */
-function constructed(model: SemanticModel, call: SyntaxNode): SyntaxNode | null {
-  const target = call.child('function');
-  if (target?.kind === 'identifier' && model.callee(call)) {
-    return model.callee(call);
-  }
-  const [object] = positionalArguments(call);
-  return object && model.qualifiedName(target) === 'dataclasses.replace'
-    ? (model.typeOf(object)?.definition ?? null)
-    : null;
-}
-
-function attributeAccesses(model: SemanticModel, known: ReadonlyMap<SyntaxNode, IClass>): Accesses {
-  const found: Accesses = new Map();
-  const everyMember = new Set([...known.values()].flatMap(c => [...c.members]));
-  const written = new Set<string>();
-  for (const attribute of model.nodes('attribute')) {
-    const name = attribute.child('attribute')?.text ?? '';
-    // What is written to an object that is not known may be written to this one.
-    if (
-      !everyMember.has(name) &&
-      attributeUse(attribute) === 'write' &&
-      !model.typeOf(attribute.child('object'))
-    ) {
-      written.add(name);
-    }
-  }
-  for (const attribute of model.nodes('attribute')) {
-    const at = attribute.child('attribute');
-    const object = attribute.child('object');
-    // A name that a class has needs no look at the type of the object.
-    if (!at || everyMember.has(at.text) || written.has(at.text) || object?.kind !== 'identifier') {
-      continue;
-    }
-    const definition = model.typeOf(object)?.definition;
-    if (definition && known.has(definition) && !attribute.isInside(definition)) {
-      if (!at.text.startsWith('model_')) {
-        // A method is no setting: one that is missing is found only when a field or method is spelled nearly so.
-        const isCalled = attribute.field === 'function';
-        const kind = isCalled ? 'guarded' : attributeUse(attribute);
-        push(found, definition, { name: at.text, at, kind });
-      }
-    }
-  }
-  for (const call of model.nodes('call')) {
-    if (!/^(getattr|hasattr)$/.test(call.child('function')?.text ?? '')) {
-      continue;
-    }
-    const [object, asked] = positionalArguments(call);
-    const definition = object ? model.typeOf(object)?.definition : null;
-    const name = stringValue(asked ?? null);
-    if (definition && known.has(definition) && asked && name !== null) {
-      push(found, definition, { name, at: asked, kind: 'guarded' });
-    }
-  }
-  return found;
 }

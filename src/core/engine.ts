@@ -50,11 +50,13 @@ export class Engine {
   /** The model of a notebook, on its own. Cells that are known from an earlier call are not parsed again. */
   model(notebook: INotebook, observed?: Observed): SemanticModel {
     const next = new Map<string, CellSyntax>();
+    const history = this._histories.find(h => h.isOf(notebook));
     const cells = notebook.cells
       .filter(cell => cell.kind === 'code')
       .map((cell): ICellModel => {
         const known = this._syntax.get(cell.id);
-        const syntax = known?.source === cell.source ? known : this.parser.parseCell(cell.source);
+        const syntax =
+          known?.source === cell.source ? known : (history?.syntaxOf(cell) ?? this._parse(cell));
         next.set(cell.id, syntax);
         return { cell, syntax, module: tablesOf(syntax).module };
       });
@@ -96,9 +98,10 @@ export class Engine {
     let current = notebook;
     while (applied.length < maxFixes) {
       // From the last to the first: equal findings are told apart by their order, which must not shift under those still to come.
-      const next = [...this.analyze(current, options).diagnostics]
-        .reverse()
-        .find(d => d.fix !== null && !skipped.has(d.id) && isAccepted(d, accept, applied));
+      const next = lastOf(
+        this.analyze(current, options).diagnostics,
+        d => d.fix !== null && !skipped.has(d.id) && isAccepted(d, accept, applied)
+      );
       if (!next?.fix) {
         break;
       }
@@ -113,9 +116,7 @@ export class Engine {
         skipped.set(next.id, result.reason);
         continue;
       }
-      const broken = result.notebook.cells.find(
-        c => c.kind === 'code' && isNewlyBlind(this.parser, c, current)
-      );
+      const broken = this._newlyBlind(result.notebook, current);
       if (broken) {
         skipped.set(next.id, `The fix would break cell ${broken.index + 1}; it was not applied.`);
         continue;
@@ -150,10 +151,32 @@ export class Engine {
   /** The history of which the notebook is the next state, in the order of their last use. */
   private _history(notebook: INotebook): History {
     const found =
-      this._histories.find(h => h.isOf(notebook)) ??
-      new History(source => this.parser.parseCell(source));
+      this._histories.find(h => h.isOf(notebook)) ?? new History(cell => this._parse(cell));
     this._histories = [found, ...this._histories.filter(h => h !== found)].slice(0, maxHistories);
     return found;
+  }
+
+  /**
+   * The syntax of a cell. What was read to try a fix is handed over once and not read again; never twice, since to a history a cell
+   * that comes back is another one.
+   */
+  private _parse(cell: ICell): CellSyntax {
+    const tried = this._tried.get(cell);
+    this._tried.delete(cell);
+    return tried ?? this.parser.parseCell(cell.source);
+  }
+
+  /** A cell that a fix changed and that cannot be read since. */
+  private _newlyBlind(after: INotebook, before: INotebook): ICell | undefined {
+    const old = new Map(before.cells.map(c => [c.id, c]));
+    return after.cells.find(cell => {
+      if (cell.kind !== 'code' || old.get(cell.id)?.source === cell.source) {
+        return false;
+      }
+      const syntax = this.parser.parseCell(cell.source);
+      this._tried.set(cell, syntax);
+      return syntax.root === null;
+    });
   }
 
   private _plan({ settings }: IAnalyzeOptions): Plan {
@@ -170,6 +193,7 @@ export class Engine {
   }
 
   private _syntax = new Map<string, CellSyntax>();
+  private readonly _tried = new WeakMap<ICell, CellSyntax>();
   private _histories: readonly History[] = [];
   private readonly _plans = new Map<string, Plan>();
 }
@@ -185,14 +209,29 @@ function isAccepted(
   return accept === 'suggested' || diagnostic.applicability === 'safe';
 }
 
-/** What a fix can change, as one key. */
-function textOf(notebook: INotebook): string {
-  return hashText(
-    notebook.cells.map(c => `${c.id}\0${c.source}\0${c.outputs.length}`).join('\0\0')
-  );
+/** The last item that passes, without a copy of the list. */
+function lastOf<T>(items: readonly T[], passes: (item: T) => boolean): T | undefined {
+  for (let i = items.length - 1; i >= 0; i--) {
+    if (passes(items[i])) {
+      return items[i];
+    }
+  }
+  return undefined;
 }
 
-function isNewlyBlind(parser: PythonParser, cell: ICell, before: INotebook): boolean {
-  const old = before.cells.find(c => c.id === cell.id);
-  return old?.source !== cell.source && parser.parseCell(cell.source).root === null;
+/** What a fix can change, as one key. */
+function textOf(notebook: INotebook): string {
+  return hashText(notebook.cells.map(keyOf).join('\0'));
+}
+
+/** A fix leaves most cells as they are: each is hashed once. */
+const cellKeys = new WeakMap<ICell, string>();
+
+function keyOf(cell: ICell): string {
+  let key = cellKeys.get(cell);
+  if (key === undefined) {
+    key = hashText(`${cell.id}\0${cell.source}\0${cell.outputs.length}`);
+    cellKeys.set(cell, key);
+  }
+  return key;
 }

@@ -13,11 +13,16 @@ import { benchCells, benchNotebook } from './benchNotebooks';
 import { bin, root, watch, type IRun } from './benchPrograms';
 import { percentile, table } from './table';
 
-const rounds = 3;
+/** How often each size is measured. A long notebook takes longer and varies less, so fewer rounds tell as much. */
+const sizes = [
+  { count: 20, rounds: 3 },
+  { count: 100, rounds: 3 },
+  { count: 500, rounds: 2 }
+] as const;
 
-/** Milliseconds of exports within a process that has started; each begins with the text of the notebook. */
-function within(engine: Engine, json: string): number[] {
-  return Array.from({ length: rounds * 2 + 1 }, () => {
+/** Milliseconds of exports within a process that has started, without the first; each begins with the text of the notebook. */
+function within(engine: Engine, json: string, rounds: number): number[] {
+  return Array.from({ length: rounds + 1 }, () => {
     const started = performance.now();
     const read = readNotebook(json);
     if (!read.ok) {
@@ -29,7 +34,7 @@ function within(engine: Engine, json: string): number[] {
   }).slice(1);
 }
 
-async function fastest(runs: readonly (() => Promise<IRun>)[]): Promise<IRun[]> {
+async function fastest(runs: readonly (() => Promise<IRun>)[], rounds: number): Promise<IRun[]> {
   const done: IRun[][] = runs.map(() => []);
   for (let i = 0; i < rounds; i++) {
     for (const [at, run] of runs.entries()) {
@@ -47,20 +52,28 @@ async function fastest(runs: readonly (() => Promise<IRun>)[]): Promise<IRun[]> 
   });
 }
 
-async function rowsFor(engine: Engine, count: number, scratch: string): Promise<string[][]> {
+async function rowsFor(
+  engine: Engine,
+  count: number,
+  rounds: number,
+  scratch: string
+): Promise<string[][]> {
   const cells = benchCells(count);
   const json = benchNotebook(cells);
   const notebook = path.join(scratch, `made_${count}.ipynb`);
   fs.writeFileSync(notebook, json);
   const out = path.join(scratch, `out_${count}`);
-  const [anneal, nbconvert] = await fastest([
-    () =>
-      watch(process.execPath, [
-        ...[path.join(root, 'dist', 'cli.cjs'), 'export', notebook, '-o', out, '--force'],
-        ...['--python', bin('python')]
-      ]),
-    () => watch(bin('jupyter-nbconvert'), ['--to', 'script', '--output-dir', scratch, notebook])
-  ]);
+  const [anneal, nbconvert] = await fastest(
+    [
+      () =>
+        watch(process.execPath, [
+          ...[path.join(root, 'dist', 'cli.cjs'), 'export', notebook, '-o', out, '--force'],
+          ...['--python', bin('python')]
+        ]),
+      () => watch(bin('jupyter-nbconvert'), ['--to', 'script', '--output-dir', scratch, notebook])
+    ],
+    rounds
+  );
   const row = (name: string, milliseconds: number): string[] => [
     name,
     milliseconds.toFixed(0),
@@ -68,7 +81,7 @@ async function rowsFor(engine: Engine, count: number, scratch: string): Promise<
   ];
   return [
     row(`${count} cells: anneal export (a process)`, anneal.milliseconds),
-    row(`${count} cells: anneal export (within one)`, percentile(within(engine, json), 50)),
+    row(`${count} cells: anneal export (within one)`, percentile(within(engine, json, rounds), 50)),
     row(`${count} cells: nbconvert --to script (a process)`, nbconvert.milliseconds)
   ];
 }
@@ -78,9 +91,9 @@ async function main(): Promise<void> {
   try {
     const engine = await createEngine();
     const rows: string[][] = [];
-    for (const count of [20, 100, 500]) {
+    for (const { count, rounds } of sizes) {
       console.error(`${count} cells …`);
-      rows.push(...(await rowsFor(engine, count, scratch)));
+      rows.push(...(await rowsFor(engine, count, rounds, scratch)));
     }
     console.log(table(['', 'ms', 'of nbconvert'], rows));
   } finally {

@@ -16,12 +16,18 @@ import { TracedModel } from '../semantic/tracedModel';
 import type { CellSyntax } from '../syntax/cellSyntax';
 
 export class History {
-  /** @param parse reads a cell's source */
-  constructor(private readonly _parse: (source: string) => CellSyntax) {}
+  /** @param parse reads a cell */
+  constructor(private readonly _parse: (cell: ICell) => CellSyntax) {}
 
   /** True when a notebook may be a later state of this one. */
   isOf(notebook: INotebook): boolean {
     return notebook.cells.some(c => this._syntax.has(c.id));
+  }
+
+  /** The syntax of a cell of the present state; undefined when the cell says something else there. */
+  syntaxOf(cell: ICell): CellSyntax | undefined {
+    const known = this._syntax.get(cell.id);
+    return known?.source === cell.source ? known : undefined;
   }
 
   /**
@@ -120,8 +126,7 @@ export class History {
     if (before?.cell === cell) {
       return before;
     }
-    const known = this._syntax.get(cell.id);
-    const syntax = known?.source === cell.source ? known : this._parse(cell.source);
+    const syntax = this.syntaxOf(cell) ?? this._parse(cell);
     return { cell, syntax, module: tablesOf(syntax).module };
   }
 

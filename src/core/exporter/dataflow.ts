@@ -6,6 +6,7 @@ import type { SemanticModel } from '../semantic/model';
 import { builtinNames, kernelNames } from '../semantic/builtins';
 import type { Closures } from './closures';
 import type { IItem } from './items';
+import { bindingOrder, firstBinders, isCertain } from './segmentNames';
 
 export interface ISegment {
   /** Pipeline items in order. */
@@ -62,6 +63,7 @@ export function analyzeFlow(input: IFlowInput): FlowResult {
   const bindsIn = segments.map(
     s => new Set(s.items.flatMap(i => [...i.binds.keys(), ...i.deletes.keys()]))
   );
+  const binders = firstBinders(segments);
 
   // A function that may still run once a later step has bound a name it reads sees the new value in the notebook.
   for (let s = 0; s <= last; s++) {
@@ -71,17 +73,13 @@ export function analyzeFlow(input: IFlowInput): FlowResult {
           if (!names.has(name)) {
             continue;
           }
-          for (let t = s + 1; t <= last; t++) {
-            const binder = segments[t].items.find(i => i.binds.has(name) || i.deletes.has(name));
-            if (binder && closure.liveEnd > binder.index) {
-              return conflict(name, s, t, 'a function made earlier reads its newest value');
+          const all = binders.get(name) ?? [];
+          for (const { at, item: binder } of all) {
+            if (at > s && closure.liveEnd > binder.index) {
+              return conflict(name, s, at, 'a function made earlier reads its newest value');
             }
-            if (
-              binder &&
-              !segments.slice(0, s + 1).some((_, u) => bindsIn[u].has(name)) &&
-              closure.liveEnd >= segments[t].items[0].index
-            ) {
-              return conflict(name, s, t, 'a function made earlier reads it');
+            if (at > s && all[0].at > s && closure.liveEnd >= segments[at].items[0].index) {
+              return conflict(name, s, at, 'a function made earlier reads it');
             }
           }
         }
@@ -104,13 +102,18 @@ export function analyzeFlow(input: IFlowInput): FlowResult {
     }
   }
 
+  // What is known of a name before and behind a segment, for the names that the segment uses and binds.
   const before: Map<string, State>[] = [];
   const after: Map<string, State>[] = [];
-  let state = new Map<string, State>();
+  const state = new Map<string, State>();
   const needs: Set<string>[] = [];
   for (let s = 0; s <= last; s++) {
-    before.push(state);
-    state = new Map(state);
+    before.push(
+      statesOf(state, [
+        ...bindsIn[s],
+        ...segments[s].items.flatMap(i => [...usedNames(i)].map(([name]) => name))
+      ])
+    );
     const need = new Set<string>();
     for (const item of segments[s].items) {
       for (const [name, how] of usedNames(item)) {
@@ -131,7 +134,7 @@ export function analyzeFlow(input: IFlowInput): FlowResult {
       }
       step(state, item, names);
     }
-    after.push(state);
+    after.push(statesOf(state, bindsIn[s]));
     needs.push(need);
   }
 
@@ -191,6 +194,17 @@ export function analyzeFlow(input: IFlowInput): FlowResult {
       bound: new Set([...state].filter(([, v]) => v === 'bound').map(([name]) => name))
     }
   };
+}
+
+function statesOf(state: ReadonlyMap<string, State>, names: Iterable<string>): Map<string, State> {
+  const found = new Map<string, State>();
+  for (const name of names) {
+    const known = state.get(name);
+    if (known) {
+      found.set(name, known);
+    }
+  }
+  return found;
 }
 
 function isPreset(name: string): boolean {
@@ -258,32 +272,4 @@ function step(state: Map<string, State>, item: IItem, names: ReadonlySet<string>
       state.set(name, how === 'always' && !item.definite.has(name) ? 'unbound' : 'maybe');
     }
   }
-}
-
-/** True when the segment binds the name on every path and does not unbind it again. */
-function isCertain(segment: ISegment, name: string): boolean {
-  let certain = false;
-  for (const item of segment.items) {
-    if (item.definite.has(name)) {
-      certain = true;
-    }
-    if (item.deletes.has(name)) {
-      certain = false;
-    }
-  }
-  return certain;
-}
-
-function bindingOrder(segments: readonly ISegment[]): Map<string, number> {
-  const order = new Map<string, number>();
-  for (const s of segments) {
-    for (const item of s.items) {
-      for (const [name, list] of item.binds) {
-        if (!order.has(name)) {
-          order.set(name, item.index * 1e6 + (list[0]?.range.start ?? 0));
-        }
-      }
-    }
-  }
-  return order;
 }

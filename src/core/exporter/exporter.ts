@@ -19,8 +19,14 @@ import { printModule, printPipeline } from './printModules';
 import { requiresPython } from './pythonVersion';
 
 export function planExport(model: SemanticModel, options: IExportOptions): IExportPlan {
-  return planOf(layOut(model, options), options);
+  const layout = layOut(model, options);
+  const plan = planOf(layout, options);
+  planned.set(plan, { layout, options });
+  return plan;
 }
+
+/** What a plan was made from: to print it takes no second look at the notebook. */
+const planned = new WeakMap<IExportPlan, { layout: ILayout; options: IExportOptions }>();
 
 export function printPackage(
   model: SemanticModel,
@@ -28,7 +34,11 @@ export function printPackage(
   options: IExportOptions,
   parser: PythonParser
 ): readonly IPackageFile[] {
-  const first = layOut(model, { ...options, name: plan.package });
+  const known = planned.get(plan);
+  const first =
+    known?.layout.model === model && known.options === options
+      ? known.layout
+      : layOut(model, { ...options, name: plan.package });
   const modules = printSources(first, parser);
   if (modules) {
     return printFiles(first, plan, options, modules, parser);

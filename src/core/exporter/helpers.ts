@@ -116,14 +116,19 @@ def capture_lines(command: str) -> list[str]:
     return done.stdout.decode("utf-8", "replace").splitlines()
 
 
-def run_script(shell: str, script: str) -> int:
-    """Run a script, show what it prints, and return its exit status."""
+def run_script(shell: str, script: str) -> None:
+    """Run a script and show what it prints; one that fails ends the run, one without its program is passed over."""
     sys.stdout.flush()
-    done = subprocess.run([shell], input=script.encode(), check=False, capture_output=True)
+    try:
+        done = subprocess.run([shell], input=script.encode(), check=False, capture_output=True)
+    except FileNotFoundError:
+        print(f"Couldn't find program: {shell!r}")
+        return
     sys.stdout.write(done.stdout.decode("utf-8", "replace"))
     sys.stderr.write(done.stderr.decode("utf-8", "replace"))
     sys.stdout.flush()
-    return done.returncode
+    if done.returncode:
+        raise subprocess.CalledProcessError(done.returncode, script)
 
 
 def write_file(path: str, text: str, append: bool = False) -> None:

@@ -101,7 +101,7 @@ class CellSplitter {
   }
 
   run(): ICellItems {
-    const { syntax, cell, module } = this._cell;
+    const { syntax, module } = this._cell;
     const overrides = this._overrides;
     const left = (reason: string, skippedNames: readonly string[] = []): ICellItems => ({
       items: [],
@@ -124,7 +124,7 @@ class CellSplitter {
         ? {
             items: [this._script(cellMagic, script)],
             leftOut: null,
-            remarks: [script.remark],
+            remarks: [script.remark, ...(this._mayFail ? [meantToFail] : [])],
             overrides,
             skippedNames: []
           }
@@ -149,15 +149,9 @@ class CellSplitter {
     } else if (cellMagic) {
       remarks.push(`\`%%${cellMagic.name}\` is left out: it only measures or inspects.`);
     }
-    const tags = cell.metadata.tags;
-    if (
-      !header &&
-      Array.isArray(tags) &&
-      tags.includes('raises-exception') &&
-      root.namedChildren.length
-    ) {
-      header = 'with expected_error():';
-      remarks.push('The cell is meant to fail: the error is printed and the run goes on.');
+    if (!header && this._mayFail && root.namedChildren.length) {
+      header = expectedError;
+      remarks.push(meantToFail);
     }
     const last = this._lastExpression(root);
     const items: IItem[] = [];
@@ -185,17 +179,18 @@ class CellSplitter {
   /** A cell of another language that a helper runs or writes. */
   private _script(magic: IMagic, script: IScript): IItem {
     const end = this._cell.syntax.source.length;
+    const guarded = `${expectedError}\n${script.text.replace(/^/gm, '    ')}`;
     return {
       ...this._item('magic', [], 0, end, 0, true, null, null),
       dropped: null,
-      replacement: script.text,
+      replacement: this._mayFail ? guarded : script.text,
       magics: [
         {
           magic,
           edits: [],
           dropped: null,
           remark: null,
-          helpers: [script.helper],
+          helpers: [script.helper, ...(this._mayFail ? ['expected_error'] : [])],
           modules: [],
           requirements: [],
           isBarrier: true,
@@ -203,6 +198,12 @@ class CellSplitter {
         }
       ]
     };
+  }
+
+  /** True for a cell that is tagged to end with an error. */
+  private get _mayFail(): boolean {
+    const { tags } = this._cell.cell.metadata;
+    return Array.isArray(tags) && tags.includes('raises-exception');
   }
 
   private _statements(root: SyntaxNode, last: SyntaxNode | null): IItem[] {
@@ -498,6 +499,9 @@ class CellSplitter {
 
   private readonly _overrides: readonly IOverride[];
 }
+
+const expectedError = 'with expected_error():';
+const meantToFail = 'The cell is meant to fail: the error is printed and the run goes on.';
 
 function skippedBecause(skip: IOverride): string {
   return `Skipped, as ${skip.words} asks for.`;

@@ -139,7 +139,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
   }
   const imports = new Set(items.flatMap(i => importedModules(i)));
   const proposedName = packageName(options.notebookName, imports);
-  const wishes = new Wishes(model, cells, options.name ?? proposedName);
+  const wishes = new Wishes(model, cells, { given: options.name, proposed: proposedName });
   const titles = headingsOf(model.notebook);
   let joins: [number, number][] = [];
   let flow: IFlow | null = null;
@@ -176,7 +176,6 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
   }
   flow ??= { segments: [], inputs: [], outputs: [], bound: new Set() };
 
-  const name = options.name ?? wishes.packageName ?? proposedName;
   const identifiers = new Set<string>();
   for (const scope of model.scopes()) {
     for (const n of [
@@ -255,7 +254,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
       ?.outputs.includes(n) ?? false;
   const results = [...new Set(asked)].filter(n => flow.bound.has(n) && !isScratch(n) && isFinal(n));
   return {
-    package: name,
+    package: wishes.packageName,
     title: titles.title ?? options.notebookName,
     model,
     cells,
@@ -418,26 +417,26 @@ function joinSegments(
 /** Variables whose final value nothing else is made from: what the notebook was written for. */
 function resultNames(segments: readonly ISegment[]): Set<string> {
   const found = new Set<string>();
-  const items = segments.flatMap(s => s.items);
-  const names = new Set(items.flatMap(i => [...i.binds.keys()]));
-  for (const name of names) {
-    const binders = items.filter(i => i.binds.has(name));
-    const last = binders[binders.length - 1];
+  const lastBinders = new Map<string, IItem>();
+  const lastConsumed = new Map<string, number>();
+  for (const item of segments.flatMap(s => s.items)) {
+    for (const name of item.binds.keys()) {
+      lastBinders.set(name, item);
+    }
+    if (item.binds.size > 0) {
+      for (const name of [...item.reads.keys(), ...item.captures.keys()]) {
+        lastConsumed.set(name, Math.max(item.index, lastConsumed.get(name) ?? -1));
+      }
+    }
+  }
+  for (const [name, last] of lastBinders) {
     const bindings = last.binds.get(name) ?? [];
     if (
-      !last.definite.has(name) ||
-      isScratch(name) ||
-      bindings.every(b => b.kind !== 'assignment' && b.kind !== 'augmented')
+      last.definite.has(name) &&
+      !isScratch(name) &&
+      bindings.some(b => b.kind === 'assignment' || b.kind === 'augmented') &&
+      (lastConsumed.get(name) ?? -1) <= last.index
     ) {
-      continue;
-    }
-    const consumed = items.some(
-      i =>
-        i.index > last.index &&
-        (i.reads.has(name) || i.captures.has(name)) &&
-        [...i.binds.keys()].length > 0
-    );
-    if (!consumed) {
       found.add(name);
     }
   }

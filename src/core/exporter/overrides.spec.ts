@@ -89,6 +89,13 @@ describe('modules that people ask for', () => {
     expect(report.variables).toMatchObject({ rows: { module: 'study.loading' } });
   });
 
+  it('a module cannot have the name that the plan gives the package', async () => {
+    const percent = '# %%\ndef f():  # anneal: module=chosen\n    return 1\n# %%\nprint(f())';
+    expect((await problems(percent, { name: 'chosen' })).join()).toContain(
+      'is the name of the package'
+    );
+  });
+
   it('choices that mean nothing any more are named', async () => {
     const { plan } = await exported(helpers, {
       modules: { plots: 'figures' },

@@ -37,10 +37,12 @@ export function prepareExport(
     .analyze(notebook, forced)
     .diagnostics.filter(d => (d.fix?.edit.environment?.length ?? 0) > 0)
     .map(d => d.id);
+  // Asked before the first fix: to come back to the notebook as it was would cost as much as all fixes.
+  const secrets = engine.secrets(notebook);
+  const before = engine.model(notebook);
   const first = engine.fix(notebook, { ids: new Set(secretFixes) }, forced);
   const second = engine.fix(first.notebook, accept, analyze);
   const environment = new Map([...first.environment, ...second.environment]);
-  const secrets = engine.secrets(notebook);
   const applied = [...first.applied, ...second.applied];
   // Text loses its marks on the way into README and docstrings, and a secret with it its shape: it is hidden before.
   const hiddenTexts = second.notebook.cells.filter(
@@ -59,7 +61,7 @@ export function prepareExport(
       title: d.fix?.title ?? d.message,
       cell: d.cell.index
     })),
-    removed: removedNames(engine.model(notebook), model, applied)
+    removed: removedNames(before, model, applied)
   };
   const plan = planExport(model, withFixes);
   const printed = printPackage(model, plan, withFixes, engine.parser);

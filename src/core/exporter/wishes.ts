@@ -21,28 +21,33 @@ export interface IWish {
   readonly isComment: boolean;
 }
 
+/** Where the name of a package comes from when the plan chooses none. */
+export interface IPackageNames {
+  /** What the caller asks for; it goes before all. */
+  readonly given: string | undefined;
+  readonly proposed: string;
+}
+
 export class Wishes {
   constructor(
     private readonly _model: SemanticModel,
     private readonly _cells: readonly ICellItems[],
-    packageName: string
+    names: IPackageNames
   ) {
     const { choices, problem } = readChoices(_model.notebook.metadata);
     this.choices = choices;
     if (problem !== null) {
       this._problems.push({ cell: null, message: problem });
     }
-    this._checkNames(packageName);
+    this.packageName = names.given ?? this._chosenName ?? names.proposed;
+    this._checkNames(this.packageName);
     this._checkPlaces();
   }
 
   readonly choices: IExportChoices;
 
-  /** The name of the package that a person chose in the plan, when it can be one. */
-  get packageName(): string | null {
-    const { name } = this.choices;
-    return name !== undefined && packageNameProblem(name) === null ? name : null;
-  }
+  /** The name that the package gets. */
+  readonly packageName: string;
 
   get problems(): readonly IPlanProblem[] {
     return this._problems;
@@ -160,6 +165,12 @@ export class Wishes {
   /** True unless no module can have that name. */
   isUsable(module: string): boolean {
     return !this._invalid.has(module);
+  }
+
+  /** The name of the package that a person chose in the plan, when it can be one. */
+  private get _chosenName(): string | null {
+    const { name } = this.choices;
+    return name !== undefined && packageNameProblem(name) === null ? name : null;
   }
 
   private _checkNames(packageName: string): void {

@@ -131,3 +131,27 @@ test('a habit is hidden in one notebook only, and comes back', async ({ page, tm
   await panel.locator('[data-action="show-habit"]').click();
   await expect(rows).toHaveCount(1);
 });
+
+test('types that the kernel held are suggested after a run', async ({ page, tmpPath }) => {
+  await openNotebook(
+    page,
+    tmpPath,
+    'seen.ipynb',
+    notebook(
+      'import pickle\nimport pandas as pd',
+      'def clean(rows):\n    return rows.dropna()',
+      'table = pickle.loads(pickle.dumps(pd.DataFrame({"a": [1.0, None]})))',
+      'len(clean(table))'
+    )
+  );
+  await openPanel(page);
+  const messages = async (): Promise<string[]> =>
+    (await held(page))
+      .filter(d => d.migration === 'untyped-function')
+      .map(d => `${d.applicability}: ${d.message}`);
+  expect(await messages()).toEqual([]);
+  await page.evaluate(() => window.jupyterapp.commands.execute('notebook:run-all-cells'));
+  await expect
+    .poll(messages, { timeout: 60_000 })
+    .toEqual(['suggested: `clean` leaves out 2 types that the running kernel shows']);
+});

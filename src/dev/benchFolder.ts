@@ -14,7 +14,7 @@ import { notebooksBelow } from './notebookFiles';
 import { table } from './table';
 
 /** Notebooks that pylint gets, spread over the folder. */
-const sampleSize = 30;
+const sampleSize = 100;
 const rounds = 3;
 
 /** @returns the exit status: 2 without notebooks */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import * as z from 'zod';
 import type { ChangeState, IFileChange } from '../core/exporter/changes';
 import { UsageError } from './usageError';
 
@@ -13,15 +14,24 @@ export interface IWrittenFile {
   readonly content: string | Uint8Array;
 }
 
-export interface IManifest {
-  readonly schemaVersion: 1;
-  readonly files: Readonly<Record<string, string>>;
-}
+/** Files below the package only: the manifest of a package from elsewhere must not reach anything beside it. */
+const ownPath = z
+  .string()
+  .refine(path => !/^[/\\]|^\w:/.test(path) && !path.split(/[/\\]/).includes('..'));
 
-/** The manifest of an earlier export, or null where Anneal wrote nothing. */
+const manifestSchema = z.object({
+  schemaVersion: z.literal(1),
+  files: z.record(ownPath, z.string())
+});
+
+/** The files that Anneal wrote into a folder, each with its SHA-256. */
+export type IManifest = Readonly<z.infer<typeof manifestSchema>>;
+
+/** The manifest of an earlier export; null where there is none that can be relied on: the folder is then somebody's. */
 export function readManifest(folder: string): IManifest | null {
   try {
-    return JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as IManifest;
+    const text = readFileSync(join(folder, manifestName), 'utf8');
+    return manifestSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }

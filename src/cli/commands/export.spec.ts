@@ -1,4 +1,5 @@
 /** A second export tells what it changes, and never takes a person's edits; what cannot be is refused with the cure. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandHarness } from '../../testing/command';
@@ -75,6 +76,25 @@ it('a folder of somebody else is refused with keep too', () => {
   writePackage(folder, [file('thesis.txt', 'years of work')], 'refuse');
   rmSync(join(folder, '.anneal-manifest.json'));
   expect(() => writePackage(folder, [file('a.py', '')], 'keep')).toThrow('thesis.txt');
+});
+
+it.each([
+  ['is empty', () => ({})],
+  ['is a list', () => []],
+  ['names a file beside the package', (hash: string) => ({ '../mine.txt': hash })],
+  ['names a file by its full path', (hash: string) => ({ [`${command.folder}/mine.txt`]: hash })]
+])('a manifest that %s is not relied on', (_, files) => {
+  const folder = join(command.folder, 'out');
+  const mine = command.write('mine.txt', 'mine\n');
+  const hash = createHash('sha256').update('mine\n').digest('hex');
+  const manifest = files(hash);
+  command.write(
+    'out/.anneal-manifest.json',
+    JSON.stringify(Object.keys(manifest).length ? { schemaVersion: 1, files: manifest } : manifest)
+  );
+  expect(() => writePackage(folder, [file('a.py', 'a = 1\n')], 'refuse')).toThrow(/--force/);
+  writePackage(folder, [file('a.py', 'a = 1\n')], 'replace');
+  expect(readFileSync(mine, 'utf8')).toBe('mine\n');
 });
 
 it('--diff writes nothing, --keep keeps, and an impossible request is refused', () => {

@@ -11,7 +11,7 @@ import type { IDiagnostic } from '../core';
 import { runPrograms } from '../testing/python';
 import type { IOutcome } from './ecosystemCheck';
 import { checkNotebook } from './ecosystemCheck';
-import { notebooksBelow, option } from './notebookFiles';
+import { corpus, option } from './notebookFiles';
 import { percentile, table } from './table';
 
 interface ISeen {
@@ -133,16 +133,11 @@ async function main(): Promise<number> {
   const args = process.argv.slice(2);
   const limit = Number(option(args, '--limit') ?? Infinity);
   const listed = option(args, '--list');
-  const [folder] = args;
-  if (!folder || !fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    console.error('A folder with notebooks is needed. Run: npm run ecosystem -- FOLDER');
+  const found = corpus(args, limit, 'ecosystem');
+  if (!found) {
     return 2;
   }
-  const files = notebooksBelow(folder).slice(0, limit);
-  if (!files.length) {
-    console.error(`No notebook is below ${folder}.`);
-    return 2;
-  }
+  const { folder, files } = found;
   const engine = await createEngine();
   const names = engine.catalogue.map(({ name }) => name);
   const seen: ISeen[] = [];

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { createEngine } from '../cli/engine';
 import { checkExport, type IExportOutcome } from './exportCheck';
 import { lintPackages, writePackages, type IFault } from './exportLint';
-import { notebooksBelow, option } from './notebookFiles';
+import { corpus, option } from './notebookFiles';
 import { percentile, table } from './table';
 
 interface ISeen {
@@ -67,16 +67,11 @@ async function main(): Promise<number> {
   const args = process.argv.slice(2);
   const limit = Number(option(args, '--limit') ?? Infinity);
   const keep = option(args, '--keep');
-  const [folder] = args;
-  if (!folder || !fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    console.error('A folder with notebooks is needed. Run: npm run export:corpus -- FOLDER');
+  const found = corpus(args, limit, 'export:corpus');
+  if (!found) {
     return 2;
   }
-  const files = notebooksBelow(folder).slice(0, limit);
-  if (!files.length) {
-    console.error(`No notebook is below ${folder}.`);
-    return 2;
-  }
+  const { folder, files } = found;
   const engine = await createEngine();
   const seen: ISeen[] = [];
   for (const [index, file] of files.entries()) {

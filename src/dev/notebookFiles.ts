@@ -1,7 +1,8 @@
-/** The notebooks below a folder, checkpoints left out, in a stable order. */
+/** Which notebooks a script works on, as its arguments say. */
 import fs from 'node:fs';
 import path from 'node:path';
 
+/** The notebooks below a folder, checkpoints left out, in a stable order. */
 export function notebooksBelow(folder: string): string[] {
   return fs
     .readdirSync(folder, { withFileTypes: true })
@@ -13,6 +14,24 @@ export function notebooksBelow(folder: string): string[] {
       return entry.isFile() && entry.name.endsWith('.ipynb') ? [full] : [];
     })
     .sort();
+}
+
+/** The first `limit` notebooks below the folder that is the next argument; null, with the reason said, when there are none. */
+export function corpus(
+  [folder]: readonly string[],
+  limit: number,
+  script: string
+): { readonly folder: string; readonly files: readonly string[] } | null {
+  if (!folder || !fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    console.error(`A folder with notebooks is needed. Run: npm run ${script} -- FOLDER`);
+    return null;
+  }
+  const files = notebooksBelow(folder).slice(0, limit);
+  if (!files.length) {
+    console.error(`No notebook is below ${folder}.`);
+    return null;
+  }
+  return { folder, files };
 }
 
 /** The value after `name` in the arguments, taken out of them; undefined when it is not there. */

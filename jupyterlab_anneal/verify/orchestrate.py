@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from .notebook_file import UnreadableInput, levels_above, read_notebook
-from .process import Cancelled, ChildProcess, RunEnded
+from .process import RunEnded
 from .redact import Redactor, secret_literals, values_of_env
 from .report import ReportBuilder, Run, failed, left_out_cells
+from .runner import Emit, Runner
 from .sanitize import measures
 from .workspace import Workspace
-
-Emit = Callable[[dict[str, Any]], None]
 
 DEFAULT_TIMEOUT = 600.0
 
@@ -94,8 +93,7 @@ class Verification:
 
     def __init__(self, options: Options, emit: Emit, stopped: Callable[[], bool]) -> None:
         self._options = options
-        self._emit = emit
-        self._stopped = stopped
+        self._runner = Runner(options.python, options.timeout, emit, stopped)
         self._migration = read_migration_report(options.package)
         self._cells = read_notebook(options.notebook)
         folders = [options.package, options.notebook.parent]
@@ -161,7 +159,7 @@ class Verification:
             problem["runs"]["notebookSeconds"] = round(first.result["seconds"], 3)
             return problem
         started = time.perf_counter()
-        self._step("compare", "start")
+        self._runner.step("compare", "start")
         report = self._report(runs, packaged)
         if len(runs) == 2 and self._is_doubtful(report):
             third, problem = self._notebook(workspace, "notebook-3", _SEED)
@@ -169,7 +167,7 @@ class Verification:
                 return problem
             runs.append(third)
             report = self._report(runs, packaged)
-        self._step("compare", "done", seconds=round(time.perf_counter() - started, 3),
+        self._runner.step("compare", "done", seconds=round(time.perf_counter() - started, 3),
                    variables=len(report["variables"]), outputs=len(report["outputs"]))  # fmt: skip
         packaged.blobs.close()
         return report
@@ -192,43 +190,16 @@ class Verification:
         )
         return varies and (report["verdict"] == "different" or not self._measured)
 
-    def _step(self, step: str, state: str, **more: Any) -> None:
-        self._emit({"event": "step", "step": step, "state": state, **more})
-
-    def _child(
-        self,
-        workspace: Workspace,
-        step: str,
-        spec: dict[str, Any],
-        extra: dict[str, str],
-        seed: int,
-    ) -> tuple[Path, dict[str, Any]]:
-        self._step(step, "start")
-        workspace.fresh()
-        if self._stopped():
-            raise Cancelled
-        folder = workspace.folder(step)
-        common = {"folder": str(folder), "cwd": str(workspace.cwd),
-                  "package": self._migration["package"], "seed": seed}  # fmt: skip
-        text = json.dumps({**spec, **common})
-        (folder / "spec.json").write_text(text, encoding="utf-8")
-        environment = {**extra, "PYTHONHASHSEED": str(seed)}
-        child = ChildProcess(self._options.python, folder, workspace.cwd, environment)
-
-        def progress(what: dict[str, Any]) -> None:
-            self._step(step, "progress", **what)
-
-        return folder, child.wait(self._options.timeout, progress, self._stopped)
-
     # -- the notebook ----------------------------------------------------------------------------
 
     def _notebook(
         self, workspace: Workspace, step: str, seed: int
     ) -> tuple[Run | None, dict[str, Any]]:
         spec = {"run": "run_notebook", "notebook": str(self._options.notebook.resolve()),
+                "package": self._migration["package"],
                 "mayFail": left_out_cells(self._migration)}  # fmt: skip
         try:
-            folder, result = self._child(workspace, step, spec, {}, seed)
+            folder, result = self._runner.run(workspace, step, spec, seed)
         except RunEnded as ended:
             cell = ended.last.get("cell")
             where = "The notebook" if cell is None else f"Cell {cell + 1}"
@@ -247,12 +218,12 @@ class Verification:
             problem["error"] = {"side": "notebook", "cell": cell, **error}
             problem["runs"]["notebookSeconds"] = round(result["seconds"], 3)
             return None, problem
-        self._step(step, "done", cells=len(result["codeCells"]), seconds=result["seconds"])
+        self._runner.step(step, "done", cells=len(result["codeCells"]), seconds=result["seconds"])
         return Run.read(folder, result), {}
 
     def _failure(self, step: str, verdict: str, sentence: str, **more: Any) -> dict[str, Any]:
         sentence = self._redactor.text(sentence)
-        self._step(step, "failed", message=sentence, **more)
+        self._runner.step(step, "failed", message=sentence, **more)
         return failed(verdict, sentence, failedStep=step)
 
     # -- the package -----------------------------------------------------------------------------
@@ -263,11 +234,11 @@ class Verification:
         source = workspace.copy_package(package)
         wanted = [*first.result["variables"]]
         spec = {"run": "run_package", "source": str(source), "report": self._migration,
-                "wanted": wanted}  # fmt: skip
+                "package": self._migration["package"], "wanted": wanted}  # fmt: skip
         extra = {name: value for name, value in self._env.items() if name not in os.environ}
         extra.update(self._from_notebook(first))
         try:
-            folder, result = self._child(workspace, "package", spec, extra, _SEED)
+            folder, result = self._runner.run(workspace, "package", spec, _SEED, extra)
         except RunEnded as ended:
             step = ended.last.get("function")
             where = f" in {step}()" if step else ""
@@ -290,7 +261,7 @@ class Verification:
             problem["error"] = {"side": "package", "step": step, "cells": cells, **error}
             problem["runs"]["packageSeconds"] = round(result["seconds"], 3)
             return None, problem
-        self._step("package", "done", seconds=result["seconds"])
+        self._runner.step("package", "done", seconds=result["seconds"])
         return Run.read(folder, result), {}
 
     def _from_notebook(self, first: Run) -> dict[str, str]:

@@ -1,4 +1,5 @@
 /** A repository made to attack whoever looks at its report: nothing of it may be more than text, in any format. */
+import '@microsoft/jest-sarif';
 import { CommandHarness } from '../../testing/command';
 
 const command = new CommandHarness();
@@ -113,6 +114,7 @@ describe('a report on a repository made to attack', () => {
         invocations: { toolExecutionNotifications: { message: { text: string } }[] }[];
       }[];
     };
+    expect(log).toBeValidSarifLog();
     const [run] = log.runs;
     const notes = run.invocations[0].toolExecutionNotifications;
     const messages = [...run.results, ...notes].map(r => r.message.text);

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -50,41 +50,59 @@ for path in sys.argv[2:]:
 """
 
 
+@dataclass(frozen=True)
+class Study:
+    """A notebook, and the copy with a plain name that the other tools convert."""
+
+    source: Path
+    copy: Path
+
+    @property
+    def name(self) -> str:
+        """What the results of this notebook are called."""
+        return self.copy.stem
+
+
 def _run(command: list[str], cwd: Path) -> None:
     # A notebook that is refused makes some tools fail as a whole: what they wrote is looked at.
     subprocess.run(command, cwd=cwd, check=False, stdout=subprocess.DEVNULL, stderr=sys.stderr)
 
 
-def nbconvert(bin_: Path, notebooks: list[Path], out: Path) -> None:
+def _copies(studies: list[Study]) -> list[str]:
+    return [str(study.copy) for study in studies]
+
+
+def nbconvert(bin_: Path, studies: list[Study], out: Path) -> None:
     """Write a script each with nbconvert."""
     command = [f"{bin_}/jupyter-nbconvert", "--to", "script", "--output-dir", str(out)]
-    _run([*command, *map(str, notebooks)], out)
+    _run([*command, *_copies(studies)], out)
 
 
-def jupytext(bin_: Path, notebooks: list[Path], out: Path) -> None:
+def jupytext(bin_: Path, studies: list[Study], out: Path) -> None:
     """Write a percent script each with jupytext, which puts it beside the notebook."""
-    _run([f"{bin_}/jupytext", "--to", "py:percent", *map(str, notebooks)], out)
-    for path in notebooks:
-        if path.with_suffix(".py").exists():
-            path.with_suffix(".py").rename(out / path.with_suffix(".py").name)
+    _run([f"{bin_}/jupytext", "--to", "py:percent", *_copies(studies)], out)
+    for study in studies:
+        script = study.copy.with_suffix(".py")
+        if script.exists():
+            script.rename(out / script.name)
 
 
-def marimo(bin_: Path, notebooks: list[Path], out: Path) -> None:
+def marimo(bin_: Path, studies: list[Study], out: Path) -> None:
     """Write a marimo program each."""
-    _run([f"{bin_}/python", "-c", _MARIMO, str(out), *map(str, notebooks)], out)
+    _run([f"{bin_}/python", "-c", _MARIMO, str(out), *_copies(studies)], out)
 
 
-def soorgeon(bin_: Path, notebooks: list[Path], out: Path) -> None:
+def soorgeon(bin_: Path, studies: list[Study], out: Path) -> None:
     """Write a pipeline of tasks each."""
-    _run([f"{bin_}/python", "-c", _SOORGEON, str(out), *map(str, notebooks)], out)
+    _run([f"{bin_}/python", "-c", _SOORGEON, str(out), *_copies(studies)], out)
 
 
-def nbrefactor(bin_: Path, notebooks: list[Path], out: Path) -> None:
+def nbrefactor(bin_: Path, studies: list[Study], out: Path) -> None:
     """Write a tree of modules each, and note their order in the notebook."""
-    _run([f"{bin_}/python", "-c", _NBREFACTOR, str(out), *map(str, notebooks)], out)
-    for path in notebooks:
-        folder = out / path.stem
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    _run([f"{bin_}/python", "-c", _NBREFACTOR, str(out), *_copies(studies)], out)
+    for study in studies:
+        folder = out / study.name
+        cells = json.loads(study.copy.read_text(encoding="utf-8"))["cells"]
         lines = [
             line.strip()
             for cell in cells
@@ -102,38 +120,37 @@ def nbrefactor(bin_: Path, notebooks: list[Path], out: Path) -> None:
         (folder / "order.json").write_text(json.dumps([name for _, name in sorted(order)]))
 
 
-def anneal(_: Path, notebooks: list[Path], out: Path) -> None:
-    """Export a package each; the numbers of the folders are those of the sorted notebooks."""
-    tsx = ROOT / "node_modules" / ".bin" / "tsx"
-    tool = str(ROOT / "src" / "dev" / "exportCorpus.ts")
-    _run([str(tsx), tool, str(notebooks[0].parent), "--keep", str(out)], ROOT)
+def anneal(_: Path, studies: list[Study], out: Path) -> None:
+    """Export a package each with the built command, from where the notebook lies."""
+    for study in studies:
+        command = ["node", str(ROOT / "dist" / "cli.cjs"), "export", str(study.source)]
+        _run([*command, "-o", str(out / study.name)], ROOT)
 
 
-def script_of(out: Path, path: Path) -> Path | None:
+def script_of(out: Path, name: str) -> Path | None:
     """Return the script of a notebook, or None when there is none."""
-    found = [out / f"{path.stem}{suffix}" for suffix in (".py", ".txt")]
+    found = [out / f"{name}{suffix}" for suffix in (".py", ".txt")]
     return next((f for f in found if f.exists()), None)
 
 
-def pipeline_of(out: Path, path: Path) -> Path | None:
+def pipeline_of(out: Path, name: str) -> Path | None:
     """Return the folder of a pipeline, or None."""
-    return out / path.stem if (out / path.stem / "pipeline.yaml").exists() else None
+    return out / name if (out / name / "pipeline.yaml").exists() else None
 
 
-def tree_of(out: Path, path: Path) -> Path | None:
+def tree_of(out: Path, name: str) -> Path | None:
     """Return the folder of a tree of modules, or None when it holds none."""
-    order = out / path.stem / "order.json"
+    order = out / name / "order.json"
     return order.parent if order.exists() and json.loads(order.read_text()) else None
 
 
-def package_of(out: Path, path: Path) -> Path | None:
+def package_of(out: Path, name: str) -> Path | None:
     """Return the folder of an exported package, or None."""
-    number = int(re.sub(r"\D", "", path.stem))
-    return out / str(number) / "package" if (out / str(number)).exists() else None
+    return out / name if (out / name / "migration-report.json").exists() else None
 
 
-Convert = Callable[[Path, list[Path], Path], None]
-Find = Callable[[Path, Path], "Path | None"]
+Convert = Callable[[Path, list[Study], Path], None]
+Find = Callable[[Path, str], "Path | None"]
 
 #: Row of the table → tool, how it converts, where a result is, how it is run.
 ROWS: dict[str, tuple[str, Convert, Find, str]] = {

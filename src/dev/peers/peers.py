@@ -1,11 +1,13 @@
 """Compare what Anneal and other exporters make of the same notebooks.
 
-Usage: ``python src/dev/peers/peers.py FOLDER --work DIR [--tool NAME=VENV ...] [--limit SECONDS]``
+Usage: ``python src/dev/peers/peers.py PATH... --work DIR [--python EXE] [--tool NAME=VENV ...]``
 
-FOLDER holds notebooks that run without data and network; each is run twice with the same generator
-state, and only what both runs agree on counts. A tool is left out unless the environment that holds
-it is named; ``anneal`` is this checkout. DIR must not exist; the results stay there. Prints a table
-in Markdown and why each failure is one.
+The notebooks run without a network, each in a copy of its folder with the data that lie there; each
+is run twice with the same generator state, and only what both runs agree on counts. `--python` is
+the environment with their libraries, in which the results run too; IPython must be there. A tool is
+left out unless the environment that holds it is named; ``anneal`` is this checkout, after
+``npm run build:cli``. DIR must not exist; the results stay there. Prints a table in Markdown and
+why each failure is one.
 """
 
 from __future__ import annotations
@@ -25,14 +27,28 @@ import convert
 HERE = Path(__file__).parent
 
 
-def run_all(kind: str, paths: list[Path], options: argparse.Namespace) -> list[dict[str, Any]]:
+def notebooks_below(paths: list[Path]) -> list[Path]:
+    """Return the files that are named, and the notebooks in the folders that are named."""
+    return [
+        found
+        for path in paths
+        for found in (sorted(path.rglob("*.ipynb")) if path.is_dir() else [path])
+    ]
+
+
+def run_all(
+    kind: str, paths: list[tuple[convert.Study, Path]], options: argparse.Namespace
+) -> list[dict[str, Any]]:
     """Run results of one kind, in order."""
-    jobs = [{"kind": kind, "path": str(p), "limit": options.limit} for p in paths]
+    jobs = [
+        {"kind": kind, "path": str(path), "notebook": str(study.source), "limit": options.limit}
+        for study, path in paths
+    ]
     found = [
         str(p) for venv in options.tools.values() for p in venv.glob("lib/python*/site-packages")
     ]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PEERS_PATH": os.pathsep.join(found)}
-    command = [sys.executable, str(HERE / "run_results.py")]
+    command = [options.python, str(HERE / "run_results.py")]
 
     def part(start: int) -> list[dict[str, Any]]:
         done = subprocess.run(
@@ -111,23 +127,26 @@ def row(name: str, references: list[dict[str, Any]], verdicts: list[dict[str, An
 def main() -> None:
     """Read the command line and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--python", default=sys.executable, help="runs notebooks and results")
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=VENV")
     parser.add_argument("--limit", type=int, default=120, help="seconds for each run")
     parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
     options = parser.parse_args()
     options.tools = {n: Path(p).absolute() for n, p in (t.split("=", 1) for t in options.tool)}
+    os.environ["ANNEAL_PYTHON"] = options.python
     work = options.work.absolute()
     (work / "notebooks").mkdir(parents=True)
-    notebooks = []
-    for number, source in enumerate(sorted(options.folder.rglob("*.ipynb"))):
-        notebooks.append(work / "notebooks" / f"study_{number:03}.ipynb")
-        shutil.copy(source, notebooks[-1])
-    runs = [run_all("notebook", notebooks, options) for _ in range(2)]
-    kept = [(n, r) for n, a, b in zip(notebooks, *runs, strict=True) if (r := reference_of(a, b))]
+    studies = []
+    for number, source in enumerate(notebooks_below(options.paths)):
+        copy = work / "notebooks" / f"study_{number:03}.ipynb"
+        shutil.copy(source, copy)
+        studies.append(convert.Study(source.absolute(), copy))
+    runs = [run_all("notebook", [(s, s.copy) for s in studies], options) for _ in range(2)]
+    kept = [(s, r) for s, a, b in zip(studies, *runs, strict=True) if (r := reference_of(a, b))]
     references = [r for _, r in kept]
-    print(f"{len(notebooks)} notebooks, {len(kept)} run twice without an error.\n")
+    print(f"{len(studies)} notebooks, {len(kept)} run twice without an error.\n")
     heads = (
         "converts",
         "runs",
@@ -145,16 +164,17 @@ def main() -> None:
         out = work / tool
         if not out.exists():
             out.mkdir()
-            make(options.tools.get(tool, Path()) / "bin", notebooks, out)
-        places = [find(out, n) for n, _ in kept]
-        results = iter(run_all(kind, [p for p in places if p], options))
+            make(options.tools.get(tool, Path()) / "bin", [s for s, _ in kept], out)
+        places = [(s, find(out, s.name)) for s, _ in kept]
+        results = iter(run_all(kind, [(s, p) for s, p in places if p], options))
         verdicts = [
-            judge(r, next(results) if p else None) for p, r in zip(places, references, strict=True)
+            judge(r, next(results) if p else None)
+            for (_, p), r in zip(places, references, strict=True)
         ]
         print(row(name, references, verdicts), flush=True)
         failures += [
-            f"{name}: {n.stem}: {v['why']}"
-            for (n, _), v in zip(kept, verdicts, strict=True)
+            f"{name}: {s.name} ({s.source.name}): {v['why']}"
+            for (s, _), v in zip(kept, verdicts, strict=True)
             if v["why"]
         ]
     print("\n" + "\n".join(failures))

@@ -1,9 +1,9 @@
 """Run notebooks and what converters made of them, each in a fork with the same generator state.
 
-Reads a JSON list of ``{"kind": ..., "path": ..., "limit": seconds}`` from stdin and writes one
-result a line: ``{"error", "printed", "shown", "values", "imported"}``. ``values`` maps a name to
-digests of what it held at the end of the program or of one of its steps; what cannot be compared
-is left out.
+Reads a JSON list of ``{"kind", "path", "notebook", "limit"}`` from stdin (the limit in seconds) and
+writes one result a line: ``{"error", "printed", "shown", "values", "imported"}``. ``values`` maps a
+name to digests of what it held at the end of the program or of one of its steps; what cannot be
+compared is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
 import traceback
 import warnings
 from pathlib import Path
@@ -23,6 +22,15 @@ from typing import Any
 
 import digests
 import runners
+
+HERE = Path(__file__).resolve().parent
+# the notebooks' own Python runs this file, and need not have Anneal installed
+sys.path.insert(0, str(HERE.parents[2]))
+from jupyterlab_anneal.verify.notebook_file import levels_above, read_notebook  # noqa: E402
+from jupyterlab_anneal.verify.workspace import Workspace  # noqa: E402
+
+# what runs must not find the modules of this tool
+sys.path[:] = [p for p in sys.path if Path(p).resolve() not in (HERE, HERE.parents[2])]
 
 
 def seed() -> None:
@@ -64,15 +72,25 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_child(job: dict[str, Any]) -> dict[str, Any]:
-    """Run one job in a fork, in an empty working directory."""
+    """Run one job in a fork, in a copy of the folder that its notebook lies in."""
+    notebook = Path(job["notebook"])
+    workspace = Workspace(notebook, Path(job["path"]), levels_above(read_notebook(notebook)))
+    try:
+        workspace.fresh()
+        return _forked(job, workspace.cwd)
+    finally:
+        workspace.remove()
+
+
+def _forked(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            with open(writer, "w", encoding="utf-8") as pipe:
-                json.dump(run(job), pipe)
+        os.chdir(folder)
+        sys.path.insert(0, str(folder))
+        with open(writer, "w", encoding="utf-8") as pipe:
+            json.dump(run(job), pipe)
         os._exit(0)
     os.close(writer)
     with open(reader, encoding="utf-8") as pipe:
@@ -101,7 +119,10 @@ def main() -> None:
     sys.path[len(sys.path) :] = filter(None, os.environ.get("PEERS_PATH", "").split(os.pathsep))
     jobs = json.load(sys.stdin)
     texts = [p.read_text(encoding="utf-8") for job in jobs for p in sources(Path(job["path"]))]
-    for heavy in ("numpy", "pandas", "matplotlib.pyplot", "sklearn", "scipy.stats", "torch"):
+    for heavy in (
+        "numpy", "pandas", "matplotlib.pyplot", "seaborn", "sklearn", "scipy.stats",
+        "statsmodels.api", "torch",
+    ):  # fmt: skip
         if any(f"import {heavy.split('.')[0]}" in text for text in texts):
             with contextlib.suppress(ImportError):
                 importlib.import_module(heavy)

@@ -2,63 +2,30 @@
  * One export: plan, write, verify. Keeps its state when its tab is closed. The notebook is never changed; accepted fixes go into the
  * package only. Draws nothing.
  */
-import { PathExt } from '@jupyterlab/coreutils';
-import type { Contents } from '@jupyterlab/services';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { IEnvironmentFacts, IExportOptions, IPackageFile } from '../../core/exporter/plan';
 import { needsDecision } from '../../core/exporter/changes';
 import type { IVerifyReport } from '../../core/report/verifyReport';
-import type {
-  FixChoice,
-  IExportActions,
-  IExportState,
-  IRunOptions,
-  IStep,
-  StepState
-} from '../../ui/export/state';
-import type { IAnswers } from '../../worker/protocol';
+import type { FixChoice, IExportActions, IExportState, IRunOptions } from '../../ui/export/state';
 import { AnalysisCancelled } from '../../worker/client';
-import { ServerPartMissing, ServerRefusal, type AnnealServer } from '../server';
+import { ServerPartMissing, ServerRefusal } from '../server';
 import type { AnnealSession } from '../session';
 import { revealCell } from '../reveal';
-import { CarriedModels, type ICarriedFile, type ICarriedModels } from './carriedModels';
-import { askFolder, changesKey, type IFolderChanges } from './folderChanges';
-import { askKernel } from './kernelFacts';
+import { writeEnvironment } from './environmentValues';
+import { enableCommand, failureOf, sentenceOf } from './exportFailure';
+import type { IExportHost } from './exportHost';
 import { nameProblem } from './names';
-import { PlanChoices } from './planChoices';
-import { verifyMarkdown } from './reportMarkdown';
-import { VerifyCancelled, verifyPackage, type IVerifyStep } from './verifyJob';
-
-export interface IExportHost {
-  readonly session: AnnealSession;
-  readonly server: AnnealServer;
-  readonly contents: Contents.IManager;
-  readonly trans: TranslationBundle;
-  readonly verify: boolean;
-  openFolder(path: string): void;
-  openReport(path: string): void;
-  /** Asks before something is deleted or replaced. */
-  confirm(title: string, body: string, label: string): Promise<boolean>;
-  copy(text: string): void;
-}
-
-interface IMutableStep {
-  key: string;
-  label: string;
-  state: StepState;
-  detail: string;
-  seconds: number | null;
-  fraction: number | null;
-  started: number;
-}
-
-const enableCommand = 'jupyter server extension enable jupyterlab_anneal';
+import { PackageDraft } from './packageDraft';
+import { isSureToDelete, isSureToReplace } from './questions';
+import { saveReport } from './reportMarkdown';
+import { RunSteps } from './runSteps';
+import { VerifyCancelled } from './verifyJob';
+import { verifySteps, verifyWritten } from './verifySteps';
 
 export class ExportModel implements IExportActions {
   constructor(private readonly _host: IExportHost) {
     this._verify = _host.verify;
-    this._models = new CarriedModels(_host.contents);
+    this._draft = new PackageDraft(_host);
+    this._steps = new RunSteps(() => this._emit());
   }
 
   get changed(): ISignal<this, void> {
@@ -80,8 +47,7 @@ export class ExportModel implements IExportActions {
 
   /** "2/5" while a run goes on. */
   get progressText(): string {
-    const at = this._steps.findIndex(s => s.state === 'now');
-    return `${Math.max(0, at) + 1}/${this._steps.length}`;
+    return this._steps.progressText;
   }
 
   get report(): IVerifyReport | null {
@@ -89,35 +55,14 @@ export class ExportModel implements IExportActions {
   }
 
   get state(): IExportState {
-    const { trans, session } = this._host;
     return {
-      notebookName: session.panel.title.label,
+      ...this._draft.shown,
+      notebookName: this.session.panel.title.label,
       phase: this._phase,
-      name: this._name,
-      folder: this._folder,
-      nameProblem: this._name === '' ? null : nameProblem(this._name, trans),
-      choice: this._choice,
-      choiceCounts: {
-        accepted: this._ids('accepted').size,
-        safe: this._ids('safe').size,
-        suggested: this._ids('suggested').size,
-        none: 0
-      },
       verify: this._verify,
-      plan: this._prepared?.plan ?? null,
-      canChoose: !session.isReadOnly,
-      files: this._files.map(f => f.path).sort(),
-      leftModels: this._carried?.left ?? [],
-      changes: this._inFolder?.changes ?? null,
-      isPackage: this._inFolder?.isPackage ?? false,
       isAsking: this._isAsking,
-      appliedFixes: (this._prepared?.applied ?? []).map(d => ({
-        title: d.fix?.title ?? d.message,
-        cell: d.cell.index + 1,
-        applicability: d.applicability
-      })),
-      steps: this._steps,
-      elapsed: this._started === 0 ? 0 : ((this._ended || Date.now()) - this._started) / 1000,
+      steps: this._steps.list,
+      elapsed: this._steps.elapsed,
       foreign: this._foreign,
       problem: this._problem,
       isServerMissing: this._isServerMissing,
@@ -128,25 +73,18 @@ export class ExportModel implements IExportActions {
   }
 
   setName = (name: string): void => {
-    const follows = this._folder === this._folderFor(this._name);
-    this._name = name;
-    if (follows) {
-      this._folder = this._folderFor(name);
-      this._inFolder = null;
-    }
-    this._isNamed = true;
+    this._draft.name = name;
     this._emit();
     if (!nameProblem(name, this._host.trans)) {
       this._soon(() => {
-        this._keepName();
+        this._draft.keepName();
         void this.plan();
       });
     }
   };
 
   setFolder = (folder: string): void => {
-    this._folder = folder.replace(/^\/+/, '');
-    this._inFolder = null;
+    this._draft.folder = folder.replace(/^\/+/, '');
     this._isAsking = false;
     this._emit();
     this._soon(() => void this.plan());
@@ -167,7 +105,7 @@ export class ExportModel implements IExportActions {
     });
 
   setChoice = (choice: FixChoice): void => {
-    this._choice = choice;
+    this._draft.choice = choice;
     this._emit();
     void this.plan();
   };
@@ -195,27 +133,26 @@ export class ExportModel implements IExportActions {
       return false;
     }
     this._abort?.abort();
-    const abort = (this._abort = new AbortController());
-    if (!this._prepared) {
+    const { signal } = (this._abort = new AbortController());
+    if (!this._draft.isPlanned) {
       this._phase = 'planning';
     }
     this._problem = null;
     this._emit();
     try {
-      const prepared = await this._prepare(abort.signal);
-      if (abort.signal.aborted) {
+      const prepared = await this._draft.prepare(signal);
+      if (signal.aborted) {
         return false;
       }
-      this._take(prepared);
+      this._draft.take(prepared);
       this._phase = 'plan';
       this._emit();
-      await this._lookAtFolder(abort.signal);
+      await this._lookAtFolder(signal);
       return true;
     } catch (reason) {
       if (!(reason instanceof AnalysisCancelled)) {
-        this._fail(this._host.trans.__('Not planned. %1', textOf(reason)));
         this._phase = 'plan';
-        this._emit();
+        this._fail(this._host.trans.__('Not planned. %1', sentenceOf(reason)));
       }
       return false;
     }
@@ -228,65 +165,47 @@ export class ExportModel implements IExportActions {
     if (this.isRunning) {
       return;
     }
-    const { trans, session, server } = this._host;
+    const { trans } = this._host;
+    const draft = this._draft;
     if (options.replace) {
-      const sure = await this._host.confirm(
-        trans.__('Replace files?'),
-        trans.__(
-          '%1 files in %2 that Anneal did not write, or that were edited since, are replaced or kept beside the package. Replaced files cannot be brought back.',
-          this._foreign?.count ?? this._inFolder?.changes.filter(needsDecision).length ?? 0,
-          this._folder
-        ),
-        trans.__('Replace')
-      );
-      if (!sure) {
+      const inTheWay = draft.inFolder?.changes.filter(needsDecision) ?? [];
+      const count = this._foreign?.count ?? inTheWay.length;
+      if (!(await isSureToReplace(this._host, draft.folder, count))) {
         return;
       }
     }
-    this._keepName();
-    const seen = options.isSeen && this._inFolder ? this._shownKey : null;
-    const abort = this._start([
+    draft.keepName();
+    const seen = options.isSeen ? draft.changesKey : null;
+    const signal = this._start([
       ['plan', trans.__('Plan')],
       ['write', trans.__('Write files (all or none)')],
-      ...(this._verify ? this._verifySteps() : [])
+      ...(this._verify ? verifySteps(trans) : [])
     ]);
     try {
-      this._begin('plan');
-      this._take(await this._prepare(abort.signal));
-      const { plan, environment } = this._prepared!;
-      const files = this._files;
-      if (plan.problems.length) {
-        this._stopAtPlan(false);
+      this._steps.begin('plan');
+      const prepared = await draft.prepare(signal);
+      draft.take(prepared);
+      if (prepared.plan.problems.length) {
+        this._stopAtPlan();
         return;
       }
-      this._inFolder = await this._askFolder(abort.signal);
-      if (this._inFolder.isPackage && hasChanges(this._inFolder) && this._shownKey !== seen) {
-        this._stopAtPlan(true);
+      const { isPackage, changes } = await draft.lookAtFolder(signal);
+      if (isPackage && changes.some(c => c.state !== 'kept') && draft.changesKey !== seen) {
+        this._isAsking = true;
+        this._stopAtPlan();
         return;
       }
-      this._end('plan');
-      this._begin('write');
-      this._step('write', {
-        label: trans._n('Write %1 file (all or none)', 'Write %1 files (all or none)', files.length)
-      });
-      await server.request('POST', 'package', {
-        folder: this._folder,
-        files,
-        replace: options.replace === true,
-        keep: options.keep === true
-      });
-      this._isWritten = true;
-      await this._writeEnvironment(environment);
-      this._end('write');
-      if (this._verify && !abort.signal.aborted) {
-        await this._runVerify(abort.signal);
+      this._steps.end('plan');
+      await this._write(options, prepared.environment);
+      if (this._verify && !signal.aborted) {
+        await this._runVerify(signal);
       }
-      if (abort.signal.aborted) {
+      if (signal.aborted) {
         throw new VerifyCancelled();
       }
       this._finish('done');
     } catch (reason) {
-      this._onFailure(reason, session.panel.title.label);
+      this._onFailure(reason);
     }
   }
 
@@ -297,74 +216,35 @@ export class ExportModel implements IExportActions {
     if (this.isRunning) {
       return;
     }
-    const abort = this._start(this._verifySteps());
+    const signal = this._start(verifySteps(this._host.trans));
     try {
-      await this._runVerify(abort.signal);
+      await this._runVerify(signal);
       this._finish('done');
     } catch (reason) {
-      this._onFailure(reason, this._host.session.panel.title.label);
+      this._onFailure(reason);
     }
   }
 
   cancel = (): void => {
     this._abort?.abort();
-    if (!this.isRunning) {
-      return;
+    if (this.isRunning) {
+      this._steps.settle(['now'], 'stopped');
+      this._finish('stopped');
     }
-    for (const step of this._steps.filter(s => s.state === 'now')) {
-      this._step(step.key, { state: 'stopped' });
-    }
-    this._finish('stopped');
   };
 
-  openFolder = (): void => this._host.openFolder(this._folder);
+  openFolder = (): void => this._host.openFolder(this._draft.folder);
 
-  deletePackage = (): void => {
-    const { trans, server, confirm } = this._host;
-    void (async () => {
-      const sure = await confirm(
-        trans.__('Delete package?'),
-        trans.__(
-          'Only files that Anneal wrote into %1 and nobody changed are deleted.',
-          this._folder
-        ),
-        trans.__('Delete package')
-      );
-      if (!sure) {
-        return;
-      }
-      try {
-        await server.request('DELETE', 'package', { folder: this._folder });
-        this._isWritten = false;
-        this._report = null;
-        this._notes = [];
-        this.backToPlan();
-      } catch (reason) {
-        this._fail(trans.__('Not deleted. %1', textOf(reason)));
-        this._emit();
-      }
-    })();
-  };
+  deletePackage = (): void => void this._delete();
 
   saveReport = (): void => {
-    const report = this._report;
-    if (!report) {
-      return;
-    }
-    const path = PathExt.join(this._folder, 'verification.md');
-    void this._host.contents
-      .save(path, {
-        type: 'file',
-        format: 'text',
-        content: verifyMarkdown(report, this._name, this._host.trans)
-      })
-      .then(
-        () => this._host.openReport(path),
-        (reason: unknown) => {
-          this._fail(this._host.trans.__('Not saved. %1', textOf(reason)));
-          this._emit();
-        }
+    const { trans, contents, openReport } = this._host;
+    const { folder, name } = this._draft;
+    if (this._report) {
+      saveReport(contents, this._report, folder, name, trans).then(openReport, (reason: unknown) =>
+        this._fail(trans.__('Not saved. %1', sentenceOf(reason)))
       );
+    }
   };
 
   goToCell = (index: number): void => {
@@ -379,68 +259,63 @@ export class ExportModel implements IExportActions {
 
   // -- the parts of a run ---------------------------------------------------------------------
 
-  private async _prepare(signal: AbortSignal): Promise<IAnswers['prepare']> {
-    const { session } = this._host;
-    await session.panel.context.ready;
-    if (!session.analysis) {
-      await session.check();
-    }
-    const notebookName = PathExt.basename(session.panel.context.path).replace(/\.ipynb$/, '');
-    this._carried = await this._models.read(session.panel.context.path);
-    const options: IExportOptions = {
-      notebookName,
-      models: this._carried.models,
-      ...(this._isNamed ? { name: this._name } : {})
-    };
-    const accept = { ids: this._ids(this._choice) };
-    const draft = await session.prepare(accept, options, signal);
-    const names = draft.plan.dependencies.map(d => d.importName);
-    const key = names.join();
-    if (this._facts?.key !== key) {
-      const environment = await askKernel(session.panel.sessionContext, names);
-      this._facts = environment ? { key, environment } : null;
-    }
-    if (!this._facts) {
-      return draft;
-    }
-    return session.prepare(accept, { ...options, environment: this._facts.environment }, signal);
+  private async _write(
+    { replace, keep }: IRunOptions,
+    environment: ReadonlyMap<string, string>
+  ): Promise<void> {
+    const { trans, server } = this._host;
+    const { files, folder } = this._draft;
+    this._steps.begin('write');
+    this._steps.update('write', {
+      label: trans._n('Write %1 file (all or none)', 'Write %1 files (all or none)', files.length)
+    });
+    await server.request('POST', 'package', {
+      folder,
+      files,
+      replace: replace === true,
+      keep: keep === true
+    });
+    this._isWritten = true;
+    this._notes.push(...(await writeEnvironment(this._host, folder, environment)));
+    this._steps.end('write');
   }
 
-  /** Changes the notebook as a person chose, and plans again. */
-  private _choose(change: (choices: PlanChoices, prepared: IAnswers['prepare']) => void): void {
-    const choices = this._choices;
-    if (choices && this._prepared && !this._host.session.isReadOnly) {
-      change(choices, this._prepared);
+  private async _runVerify(signal: AbortSignal): Promise<void> {
+    this._report = await verifyWritten(this._host, this._draft.folder, this._steps, signal);
+    if (this._report.verdict === 'inconclusive' && !this._report.variables.length) {
+      this._notes.push(this._host.trans.__('The package is written.'));
+    }
+  }
+
+  private async _delete(): Promise<void> {
+    const { trans, server } = this._host;
+    const { folder } = this._draft;
+    if (!(await isSureToDelete(this._host, folder))) {
+      return;
+    }
+    try {
+      await server.request('DELETE', 'package', { folder });
+      this._isWritten = false;
+      this._notes = [];
+      this.backToPlan();
+    } catch (reason) {
+      this._fail(trans.__('Not deleted. %1', sentenceOf(reason)));
+    }
+  }
+
+  private _choose(change: Parameters<PackageDraft['choose']>[0]): void {
+    if (this._draft.choose(change)) {
       void this.plan();
     }
-  }
-
-  /** In the notebook, so that the next export has the same name. */
-  private _keepName(): void {
-    if (this._isNamed && !nameProblem(this._name, this._host.trans)) {
-      this._choices?.setName(this._name);
-    }
-  }
-
-  private get _choices(): PlanChoices | null {
-    const { session } = this._host;
-    const notebook = session.panel.content.model?.sharedModel;
-    return notebook && !session.isReadOnly ? new PlanChoices(notebook) : null;
-  }
-
-  private _askFolder(signal: AbortSignal): Promise<IFolderChanges> {
-    const { server, session } = this._host;
-    return askFolder(server, this._folder, this._files, session.secrets, signal);
   }
 
   /** Shows what an export would change on disk. A plan is worth seeing without that, and an export says why it cannot look. */
   private async _lookAtFolder(signal: AbortSignal): Promise<void> {
     try {
-      this._inFolder = await this._askFolder(signal);
+      await this._draft.lookAtFolder(signal);
     } catch (reason) {
-      this._inFolder = null;
       if (reason instanceof ServerRefusal) {
-        this._problem = this._host.trans.__('The folder cannot be used. %1', textOf(reason));
+        this._problem = this._host.trans.__('The folder cannot be used. %1', sentenceOf(reason));
       } else if (!(reason instanceof ServerPartMissing) && !signal.aborted) {
         throw reason;
       }
@@ -450,152 +325,11 @@ export class ExportModel implements IExportActions {
     }
   }
 
-  /** Ends a run before anything is written: a person has to look first. */
-  private _stopAtPlan(isAsking: boolean): void {
-    clearInterval(this._clock);
-    this._isAsking = isAsking;
-    this._phase = 'plan';
-    this._emit();
-  }
-
-  /** Tells the plan on the screen from another one. */
-  private get _shownKey(): string | null {
-    return this._inFolder ? changesKey(this._folder, this._inFolder) : null;
-  }
-
-  /** All that is written: what the plan gives, and the models as they are. */
-  private get _files(): readonly (IPackageFile | ICarriedFile)[] {
-    return [...(this._prepared?.files ?? []), ...(this._carried?.files ?? [])];
-  }
-
-  private _take(prepared: IAnswers['prepare']): void {
-    this._prepared = prepared;
-    if (!this._isNamed) {
-      const follows = this._folder === '' || this._folder === this._folderFor(this._name);
-      this._name = prepared.plan.package;
-      if (follows) {
-        this._folder = this._folderFor(this._name);
-      }
-    }
-  }
-
-  /** Values of keys that the package reads go into its own `.env`; a value that is there already stays. */
-  private async _writeEnvironment(literals: ReadonlyMap<string, string>): Promise<void> {
-    if (!literals.size) {
-      return;
-    }
-    const { session, server, trans } = this._host;
-    const names = [...literals.keys()];
-    const values = await session.decode([...literals.values()]);
-    for (const [i, name] of names.entries()) {
-      const value = values[i];
-      if (value === null) {
-        this._notes.push(trans.__('The value of %1 is no plain text: write it into .env.', name));
-        continue;
-      }
-      try {
-        await server.request('POST', 'environment', {
-          folder: this._folder,
-          values: { [name]: value }
-        });
-      } catch (reason) {
-        if (reason instanceof ServerRefusal && reason.body.reason === 'exists') {
-          this._notes.push(
-            trans.__('%1/.env has another value for %2; it was kept.', this._folder, name)
-          );
-        } else {
-          throw reason;
-        }
-      }
-    }
-  }
-
-  private async _runVerify(signal: AbortSignal): Promise<void> {
-    const { session, server, contents, trans } = this._host;
-    const { context, sessionContext } = session.panel;
-    this._begin('save');
-    if (context.model.dirty && !session.isReadOnly) {
-      await context.save();
-    }
-    this._end('save');
-    const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
-    this._report = await verifyPackage(
-      server,
-      {
-        notebook: contents.localPath(context.path),
-        package: contents.localPath(this._folder),
-        ...(kernelName ? { kernelName } : {})
-      },
-      step => this._onStep(step),
-      signal
-    );
-    for (const step of this._steps) {
-      if (step.state === 'now' || step.state === 'next') {
-        this._step(step.key, { state: 'done' });
-      }
-    }
-    if (this._report.verdict === 'inconclusive' && !this._report.variables.length) {
-      this._notes.push(trans.__('The package is written.'));
-    }
-  }
-
-  private _onStep({ step, state, cell, cells, seconds }: IVerifyStep): void {
-    if (step === 'notebook-3' && !this._steps.some(s => s.key === step)) {
-      // Only a difference that may be chance brings a third run, so it is not announced before.
-      this._steps = [
-        ...this._steps,
-        {
-          key: step,
-          label: this._host.trans.__('Run notebook once more: is the difference chance?'),
-          state: 'next',
-          detail: '',
-          seconds: null,
-          fraction: null,
-          started: 0
-        }
-      ];
-    }
-    if (!this._steps.some(s => s.key === step)) {
-      return;
-    }
-    if (state === 'done') {
-      this._end(step, seconds);
-      return;
-    }
-    if (this._steps.find(s => s.key === step)?.state !== 'now') {
-      this._begin(step);
-    }
-    this._step(step, {
-      detail:
-        cell !== null && cells !== null ? this._host.trans.__('Cell %1/%2', cell + 1, cells) : '',
-      fraction: cell !== null && cells ? Math.min(1, cell / cells) : null
-    });
-  }
-
-  private _verifySteps(): [string, string][] {
-    const { trans } = this._host;
-    return [
-      ['save', trans.__('Save notebook')],
-      ['notebook-1', trans.__('Run notebook (1 of 2)')],
-      ['notebook-2', trans.__('Run notebook (2 of 2): learn what varies')],
-      ['package', trans.__('Run package')],
-      ['compare', trans.__('Compare variables and outputs')]
-    ];
-  }
-
-  private _start(steps: readonly [string, string][]): AbortController {
+  private _start(steps: Parameters<RunSteps['start']>[0]): AbortSignal {
     clearTimeout(this._later);
     this._abort?.abort();
     this._abort = new AbortController();
-    this._steps = steps.map(([key, label]) => ({
-      key,
-      label,
-      state: 'next',
-      detail: '',
-      seconds: null,
-      fraction: null,
-      started: 0
-    }));
+    this._steps.start(steps);
     this._phase = 'running';
     this._problem = null;
     this._isServerMissing = false;
@@ -603,38 +337,19 @@ export class ExportModel implements IExportActions {
     this._isAsking = false;
     this._report = null;
     this._notes = [];
-    this._started = Date.now();
-    this._ended = 0;
-    this._clock = setInterval(() => this._emit(), 1000);
     this._emit();
-    return this._abort;
+    return this._abort.signal;
   }
 
-  private _begin(key: string): void {
-    this._step(key, { state: 'now', started: Date.now() });
-  }
-
-  private _end(key: string, seconds: number | null = null): void {
-    const step = this._steps.find(s => s.key === key);
-    this._step(key, {
-      state: 'done',
-      detail: '',
-      fraction: null,
-      seconds: seconds ?? (step ? (Date.now() - step.started) / 1000 : null)
-    });
-  }
-
-  private _step(key: string, part: Partial<IMutableStep>): void {
-    if (this._phase !== 'running') {
-      return;
-    }
-    this._steps = this._steps.map(s => (s.key === key ? { ...s, ...part } : s));
+  /** Ends a run before anything is written: a person has to look first. */
+  private _stopAtPlan(): void {
+    this._steps.stop();
+    this._phase = 'plan';
     this._emit();
   }
 
-  private _finish(phase: IExportState['phase']): void {
-    clearInterval(this._clock);
-    this._ended = Date.now();
+  private _finish(phase: 'done' | 'stopped' | 'failed'): void {
+    this._steps.stop();
     this._phase = phase;
     this._emit();
     if (phase !== 'stopped') {
@@ -642,9 +357,10 @@ export class ExportModel implements IExportActions {
     }
   }
 
-  private _onFailure(reason: unknown, notebook: string): void {
-    const { trans } = this._host;
-    if (reason instanceof VerifyCancelled || reason instanceof AnalysisCancelled) {
+  private _onFailure(reason: unknown): void {
+    const { trans, session } = this._host;
+    const failure = failureOf(reason, session.panel.title.label, this._isWritten, trans);
+    if (failure.kind === 'cancelled') {
       if (this.isRunning) {
         this.cancel();
       } else {
@@ -653,55 +369,15 @@ export class ExportModel implements IExportActions {
       }
       return;
     }
-    for (const step of this._steps.filter(s => s.state === 'now')) {
-      this._step(step.key, { state: 'failed' });
-    }
-    if (reason instanceof ServerPartMissing) {
-      this._isServerMissing = true;
-      this._problem = trans.__(
-        'Export needs the Anneal server extension; checking works without it. Run `%1`, then restart JupyterLab.',
-        enableCommand
-      );
-    } else if (reason instanceof ServerRefusal && reason.body.reason === 'foreign') {
-      const files = reason.body.foreign;
-      this._foreign = {
-        message: reason.message,
-        files: Array.isArray(files) ? files.map(String) : [],
-        count: typeof reason.body.count === 'number' ? reason.body.count : 0
-      };
-      clearInterval(this._clock);
-      this._phase = 'plan';
-      this._emit();
+    this._steps.settle(['now'], 'failed');
+    if (failure.kind === 'foreign') {
+      this._foreign = failure.foreign;
+      this._stopAtPlan();
       return;
-    } else {
-      this._problem = this._isWritten
-        ? trans.__('Not verified. %1 The package is written.', textOf(reason))
-        : trans.__('Not exported. %1 %2 is unchanged.', textOf(reason), notebook);
     }
+    this._isServerMissing = failure.kind === 'server-missing';
+    this._problem = failure.problem;
     this._finish('failed');
-  }
-
-  private _ids(choice: FixChoice): ReadonlySet<string> {
-    const { session } = this._host;
-    const ids = (session.analysis?.diagnostics ?? [])
-      .filter(d => {
-        const state = session.decisionOf(d.id)?.state;
-        if (!d.fix || state === 'rejected' || choice === 'none') {
-          return false;
-        }
-        return (
-          choice === 'suggested' ||
-          d.applicability === 'safe' ||
-          (choice === 'accepted' && state === 'accepted')
-        );
-      })
-      .map(d => d.id);
-    return new Set(ids);
-  }
-
-  private _folderFor(name: string): string {
-    const { context } = this._host.session.panel;
-    return PathExt.join(PathExt.dirname(this._host.contents.localPath(context.path)), name);
   }
 
   /** After a short rest, so that a word is typed to its end. */
@@ -712,6 +388,7 @@ export class ExportModel implements IExportActions {
 
   private _fail(problem: string): void {
     this._problem = problem;
+    this._emit();
   }
 
   private _emit(): void {
@@ -720,38 +397,17 @@ export class ExportModel implements IExportActions {
 
   private readonly _changed = new Signal<this, void>(this);
   private readonly _finished = new Signal<this, void>(this);
+  private readonly _draft: PackageDraft;
+  private readonly _steps: RunSteps;
   private _phase: IExportState['phase'] = 'planning';
-  private _name = '';
-  private _isNamed = false;
-  private _folder = '';
-  private _choice: FixChoice = 'accepted';
   private _verify: boolean;
-  private _prepared: IAnswers['prepare'] | null = null;
-  private _facts: { readonly key: string; readonly environment: IEnvironmentFacts } | null = null;
-  private _steps: readonly (IStep & { readonly started: number })[] = [];
-  private _started = 0;
-  private _ended = 0;
-  private _clock: ReturnType<typeof setInterval> | undefined;
   private _later: ReturnType<typeof setTimeout> | undefined;
   private _foreign: IExportState['foreign'] = null;
-  private _inFolder: IFolderChanges | null = null;
   private _isAsking = false;
-  private readonly _models: CarriedModels;
-  private _carried: ICarriedModels | null = null;
   private _problem: string | null = null;
   private _isServerMissing = false;
   private _isWritten = false;
   private _notes: string[] = [];
   private _report: IVerifyReport | null = null;
   private _abort: AbortController | null = null;
-}
-
-function hasChanges({ changes }: IFolderChanges): boolean {
-  return changes.some(c => c.state !== 'kept');
-}
-
-/** A sentence for people. */
-function textOf(reason: unknown): string {
-  const text = reason instanceof Error ? reason.message : String(reason);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,13 +1,28 @@
 /** The verification report as Markdown, for "Save .md". */
+import { PathExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IVerifyReport } from '../../core/report/verifyReport';
 import { verdictWord } from '../../ui/export/VerifyView';
 
-export function verifyMarkdown(
+/**
+ * Saves the report into the folder of its package.
+ * @returns the path of the file
+ */
+export async function saveReport(
+  contents: Contents.IManager,
   report: IVerifyReport,
+  folder: string,
   name: string,
   trans: TranslationBundle
-): string {
+): Promise<string> {
+  const path = PathExt.join(folder, 'verification.md');
+  const content = verifyMarkdown(report, name, trans);
+  await contents.save(path, { type: 'file', format: 'text', content });
+  return path;
+}
+
+function verifyMarkdown(report: IVerifyReport, name: string, trans: TranslationBundle): string {
   const cell = (text: string): string =>
     text.replace(/[|\\`*_<>[\]]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
   const because = typeof report.because === 'string' ? report.because : '';

@@ -1,0 +1,75 @@
+/** The verification as steps of a run: what is announced, and what the server's reports change. */
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IVerifyReport } from '../../core/report/verifyReport';
+import type { IExportHost } from './exportHost';
+import type { RunSteps } from './runSteps';
+import { verifyPackage, type IVerifyStep } from './verifyJob';
+
+/** The steps that every verification has. */
+export function verifySteps(trans: TranslationBundle): [string, string][] {
+  return [
+    ['save', trans.__('Save notebook')],
+    ['notebook-1', trans.__('Run notebook (1 of 2)')],
+    ['notebook-2', trans.__('Run notebook (2 of 2): learn what varies')],
+    ['package', trans.__('Run package')],
+    ['compare', trans.__('Compare variables and outputs')]
+  ];
+}
+
+/**
+ * Saves the notebook and verifies the package that is written, each of which shows in the steps.
+ * @throws VerifyCancelled, ServerRefusal, ServerPartMissing, or Error with the reason of the engine
+ */
+export async function verifyWritten(
+  { session, server, contents, trans }: IExportHost,
+  folder: string,
+  steps: RunSteps,
+  signal: AbortSignal
+): Promise<IVerifyReport> {
+  const { context, sessionContext } = session.panel;
+  steps.begin('save');
+  if (context.model.dirty && !session.isReadOnly) {
+    await context.save();
+  }
+  steps.end('save');
+  const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
+  const report = await verifyPackage(
+    server,
+    {
+      notebook: contents.localPath(context.path),
+      package: contents.localPath(folder),
+      ...(kernelName ? { kernelName } : {})
+    },
+    step => showStep(steps, step, trans),
+    signal
+  );
+  steps.settle(['now', 'next'], 'done');
+  return report;
+}
+
+/** Shows what the server said of one step. */
+function showStep(
+  steps: RunSteps,
+  { step, state, cell, cells, seconds }: IVerifyStep,
+  trans: TranslationBundle
+): void {
+  if (step === 'notebook-3' && steps.stateOf(step) === null) {
+    // Only a difference that may be chance brings a third run, so it is not announced before.
+    steps.add(step, trans.__('Run notebook once more: is the difference chance?'));
+  }
+  if (steps.stateOf(step) === null) {
+    return;
+  }
+  if (state === 'done') {
+    steps.end(step, seconds);
+    return;
+  }
+  if (steps.stateOf(step) !== 'now') {
+    steps.begin(step);
+  }
+  const isCounted = cell !== null && cells !== null;
+  steps.update(step, {
+    detail: isCounted ? trans.__('Cell %1/%2', cell + 1, cells) : '',
+    fraction: isCounted && cells > 0 ? Math.min(1, cell / cells) : null
+  });
+}

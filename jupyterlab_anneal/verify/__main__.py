@@ -1,5 +1,8 @@
 """Command line of the verify engine: `python verify/__main__.py NOTEBOOK PACKAGE_DIR [options]`.
 
+With `--trial` a fix is tried instead of a package verified, see `trial.py`; with `--record` calls of the
+notebook's functions are recorded, see `record.py`.
+
 It writes JSON only; texts for people are made by the `anneal` command. Exit status: 0 equal,
 1 different or inconclusive, 2 wrong use or unreadable input, 130/143 cancelled.
 """
@@ -41,16 +44,35 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="verify", description="Run a notebook and its exported package, and compare."
     )
-    parser.add_argument("notebook", type=Path)
-    parser.add_argument("package", type=Path, metavar="package_dir")
+    parser.add_argument("notebook", type=Path, nargs="?")
+    parser.add_argument("package", type=Path, nargs="?", metavar="package_dir")
+    parser.add_argument(
+        "--trial", action="store_true",
+        help="try a fix instead: the cells without and with it come as JSON on the standard input",
+    )  # fmt: skip
+    parser.add_argument(
+        "--record", action="store_true",
+        help="record calls of a notebook's functions, which come as JSON on the standard input",
+    )  # fmt: skip
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds for each run")
     parser.add_argument("--python", default=sys.executable, help="interpreter that runs both")
     parser.add_argument("--events", action="store_true", help="one JSON object a line")
     parser.add_argument("--exit-with-parent", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    given = (options.notebook is not None, options.package is not None)
+    if given != (not options.trial, not options.trial and not options.record):
+        parser.error("name a notebook and a package, or a notebook and --record, or --trial")
     if not options.timeout > 0:
         parser.error("--timeout must be more than 0 seconds")
     return options
+
+
+def _request() -> Any:
+    """Return the JSON on the standard input; None when it is no JSON."""
+    try:
+        return json.loads(sys.stdin.buffer.read())
+    except ValueError:
+        return None
 
 
 def _end_with_parent() -> None:
@@ -88,9 +110,23 @@ def main() -> int:
     if os.path.dirname(options.python):
         # The runs have working directories of their own; a link may mark an environment.
         options.python = os.path.abspath(options.python)
-    wanted = orchestrate.Options(options.notebook, options.package, options.python, options.timeout)
     try:
-        report = orchestrate.Verification(wanted, emit, lambda: bool(received)).run()
+        if options.trial:
+            trial = importlib.import_module(f"{_PACKAGE}.trial")
+            request = trial.TrialOptions.read(_request(), options.python, options.timeout)
+            work = trial.Trial(request, emit, lambda: bool(received))
+        elif options.record:
+            record = importlib.import_module(f"{_PACKAGE}.record")
+            work = record.Recording(
+                options.notebook, options.python, options.timeout,
+                record.Request.read(_request()), emit, lambda: bool(received),
+            )  # fmt: skip
+        else:
+            wanted = orchestrate.Options(
+                options.notebook, options.package, options.python, options.timeout
+            )
+            work = orchestrate.Verification(wanted, emit, lambda: bool(received))
+        report = work.run()
     except notebook_file.UnreadableInput as error:
         emit({"event": "error", "message": str(error)})
         print(str(error), file=sys.stderr)
@@ -111,7 +147,7 @@ def main() -> int:
         emit({"event": "report", "report": report})
     else:
         print(json.dumps(report, indent=2))
-    return 0 if report["verdict"] == "equal" else 1
+    return 0 if report.get("verdict", "equal") == "equal" else 1
 
 
 if __name__ == "__main__":

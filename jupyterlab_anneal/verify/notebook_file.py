@@ -65,6 +65,24 @@ def read_notebook(path: Path) -> list[CodeCell]:
     return cells
 
 
+def cells_of(data: Any) -> list[CodeCell]:
+    """Return code cells that were sent as data: `index`, `source` and `tags` of each.
+
+    Raises
+    ------
+    UnreadableInput
+        When the data have another form.
+    """
+    cells = []
+    for item in data if isinstance(data, list) else [None]:
+        cell = _dict(item)
+        index, source, tags = cell.get("index"), cell.get("source"), cell.get("tags", [])
+        if not isinstance(index, int) or not isinstance(source, str) or not isinstance(tags, list):
+            raise UnreadableInput("the cells to run are not given as index, source and tags")
+        cells.append(CodeCell(index, source, tuple(map(str, tags))))
+    return cells
+
+
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 

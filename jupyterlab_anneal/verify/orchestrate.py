@@ -22,7 +22,7 @@ DEFAULT_TIMEOUT = 600.0
 
 # Order of sets and state of random generators: the package shares those of the first notebook
 # run, see `seeding.py`.
-_SEED, _OTHER_SEED = 1, 2
+SEED, OTHER_SEED = 1, 2
 
 
 @dataclass
@@ -76,6 +76,19 @@ def read_migration_report(package: Path) -> dict[str, Any]:
         if not isinstance(step, dict) or not {"module", "function"} <= step.keys():
             raise UnreadableInput(f"`steps` in migration-report.json has another form: {again}")
     return report  # type: ignore[no-any-return]
+
+
+def is_doubtful(report: dict[str, Any], *, measured: bool) -> bool:
+    """Tell whether a run with the first run's seed decides what two different seeds cannot.
+
+    What varies may depend on the seed alone, and then the other side must agree after all. What
+    differs may depend on the time: two runs may agree by chance where a third does not.
+    """
+    varies = any(
+        entry["status"] == "nondeterministic"
+        for entry in (*report["variables"], *report["outputs"])
+    )
+    return varies and (report["verdict"] == "different" or not measured)
 
 
 class Verification:
@@ -144,7 +157,7 @@ class Verification:
     def _both(self, workspace: Workspace) -> tuple[list[Run], dict[str, Any]]:
         """Return the two runs of the notebook; fewer, with the report, when one of them fails."""
         runs: list[Run] = []
-        for step, seed in (("notebook-1", _SEED), ("notebook-2", _OTHER_SEED)):
+        for step, seed in (("notebook-1", SEED), ("notebook-2", OTHER_SEED)):
             run, problem = self._notebook(workspace, step, seed)
             if run is None:
                 return runs, problem
@@ -161,8 +174,8 @@ class Verification:
         started = time.perf_counter()
         self._runner.step("compare", "start")
         report = self._report(runs, packaged)
-        if len(runs) == 2 and self._is_doubtful(report):
-            third, problem = self._notebook(workspace, "notebook-3", _SEED)
+        if len(runs) == 2 and is_doubtful(report, measured=self._measured):
+            third, problem = self._notebook(workspace, "notebook-3", SEED)
             if third is None:
                 return problem
             runs.append(third)
@@ -177,18 +190,6 @@ class Verification:
             runs[0], runs[1:], package, self._migration, measured=self._measured
         )
         return builder.build()
-
-    def _is_doubtful(self, report: dict[str, Any]) -> bool:
-        """Tell whether a run with the first run's seed decides what two different seeds cannot.
-
-        What varies may depend on the seed alone, and then the package must agree after all. What
-        differs may depend on the time: two runs may agree by chance where a third does not.
-        """
-        varies = any(
-            entry["status"] == "nondeterministic"
-            for entry in (*report["variables"], *report["outputs"])
-        )
-        return varies and (report["verdict"] == "different" or not self._measured)
 
     # -- the notebook ----------------------------------------------------------------------------
 
@@ -238,7 +239,7 @@ class Verification:
         extra = {name: value for name, value in self._env.items() if name not in os.environ}
         extra.update(self._from_notebook(first))
         try:
-            folder, result = self._runner.run(workspace, "package", spec, _SEED, extra)
+            folder, result = self._runner.run(workspace, "package", spec, SEED, extra)
         except RunEnded as ended:
             step = ended.last.get("function")
             where = f" in {step}()" if step else ""

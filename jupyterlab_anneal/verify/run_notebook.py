@@ -16,33 +16,48 @@ import types
 from pathlib import Path
 from typing import Any
 
-from .notebook_file import Bindings, CodeCell, bindings_of, read_notebook
+from .meter import Meter
+from .notebook_file import Bindings, CodeCell, bindings_of, cells_of, read_notebook
 from .run_session import Session, Spec, describe_error
 
 _HOUSEKEEPING = ("%matplotlib", "%load_ext", "%autoreload", "%config")
 
 
 def main(spec: Spec) -> int:
-    """Run the notebook of the specification; the result lies in `folder/result.json`."""
-    session = Session(spec)
-    cells = read_notebook(Path(spec["notebook"]))
-    try:
-        import IPython  # noqa: F401
+    """Run the notebook of the specification; the result lies in `folder/result.json`.
 
-        runner: _Runner = _ShellRunner(session)
-    except ImportError:
-        runner = _PlainRunner(session)
-    result = asyncio.run(_drive(session, runner, cells, spec["mayFail"]))
+    Parameters
+    ----------
+    spec
+        `notebook` or, in its place, `cells` with `index`, `source` and `tags`; `mayFail`; `memory`:
+        true to measure the memory of each cell in place of its time.
+    """
+    session = Session(spec)
+    given = spec.get("cells")
+    cells = read_notebook(Path(spec["notebook"])) if given is None else cells_of(given)
+    result = asyncio.run(_drive(session, runner_for(session), cells, spec))
     seconds = result.pop("took")
     result["variables"] = session.snapshot(result.pop("values"))
     session.finish(result, seconds)
     return 0
 
 
+def runner_for(session: Session) -> CellRunner:
+    """Return what runs the cells: IPython's shell where there is one."""
+    try:
+        import IPython  # noqa: F401
+
+        return _ShellRunner(session)
+    except ImportError:
+        return _PlainRunner(session)
+
+
 async def _drive(
-    session: Session, runner: _Runner, cells: list[CodeCell], may_fail: list[int]
+    session: Session, runner: CellRunner, cells: list[CodeCell], spec: Spec
 ) -> dict[str, Any]:
     recorder = session.recorder
+    may_fail: list[int] = spec["mayFail"]
+    meter = Meter(memory=bool(spec.get("memory")))
     bindings: dict[int, Bindings] = {}
     skipped: list[dict[str, Any]] = []
     started: dict[str, Any] = {"error": None, "stoppedAt": None, "skipped": skipped}
@@ -52,7 +67,9 @@ async def _drive(
         recorder.enter(place)
         before = set(runner.namespace)
         code = runner.python_of(cell.source)
+        meter.enter()
         error = await runner.run(cell.source)
+        meter.leave(cell.index)
         # background tasks of earlier cells go on between cells, as in a kernel
         await asyncio.sleep(0)
         recorder.flush_figures()
@@ -62,7 +79,10 @@ async def _drive(
         new = {n for n in set(runner.namespace) - before if isinstance(n, str)} - found.imported
         starred = {n for n in new if _comes_from(found.stars, n, runner.namespace[n])}
         own = found.other | (new - starred)
-        bindings[cell.index] = Bindings(found.imported | starred, own)
+        known = bindings.get(cell.index, Bindings(frozenset(), frozenset()))
+        bindings[cell.index] = Bindings(
+            known.imported | found.imported | starred, known.other | own
+        )
         if error is not None and cell.index in may_fail:
             skipped.append({"cell": cell.index, "error": describe_error(error)})
         elif error is not None and "raises-exception" not in cell.tags:
@@ -75,7 +95,8 @@ async def _drive(
         "values": values,
         "definitions": definitions,
         "bindings": {str(index): sorted(found.other) for index, found in bindings.items()},
-        "codeCells": [cell.index for cell in cells],
+        "codeCells": list(dict.fromkeys(cell.index for cell in cells)),
+        "measured": meter.plain(),
     }
 
 
@@ -85,9 +106,7 @@ def _comes_from(modules: frozenset[str], name: str, value: Any) -> bool:
     return any(getattr(module, name, loaded) is value for module in loaded if module is not None)
 
 
-def _values(
-    runner: _Runner, bindings: dict[int, Bindings]
-) -> tuple[dict[str, Any], dict[str, str]]:
+def _values(runner: CellRunner, bindings: dict[int, Bindings]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the notebook's final variables, and its own functions and classes by kind."""
     made = set().union(*(found.other for found in bindings.values())) if bindings else set()
     imported = set().union(*(found.imported for found in bindings.values())) if bindings else set()
@@ -108,7 +127,7 @@ def _values(
     return values, definitions
 
 
-class _Runner:
+class CellRunner:
     """Runs one cell at a time in a namespace."""
 
     namespace: dict[str, Any]
@@ -123,7 +142,7 @@ class _Runner:
         raise NotImplementedError
 
 
-class _ShellRunner(_Runner):
+class _ShellRunner(CellRunner):
     """Cells through IPython's shell."""
 
     def __init__(self, session: Session) -> None:
@@ -219,7 +238,7 @@ def _matplotlib(line: str) -> None:
     """Keep matplotlib's backend; only the import that the magic promises is of interest."""
 
 
-class _PlainRunner(_Runner):
+class _PlainRunner(CellRunner):
     """Cells of plain Python, without IPython."""
 
     def __init__(self, session: Session) -> None:

@@ -27,14 +27,14 @@ class Workspace:
     notebook
         The notebook; its folder becomes the working directory of the runs.
     package
-        The exported package.
+        The exported package, if there is one.
     above
         How many folders above the notebook's own are copied too, because the notebook reads them.
     """
 
-    def __init__(self, notebook: Path, package: Path, above: int = 0) -> None:
+    def __init__(self, notebook: Path, package: Path | None, above: int = 0) -> None:
         self._notebook = notebook.resolve()
-        self._package = package.resolve()
+        self._package = None if package is None else package.resolve()
         self.root = Path(tempfile.mkdtemp(prefix="anneal-verify-")).resolve()
         home = self._notebook.parent
         self._base = home
@@ -45,7 +45,9 @@ class Workspace:
             self._base = parent
         self._copy = self.root / "run" / (self._base.name or "root")
         self.cwd = self._copy / home.relative_to(self._base)
-        self.package_copy = self.root / "exported" / (self._package.name or "package")
+        self.package_copy = (
+            self.root / "exported" / (package.name if package and package.name else "package")
+        )
         self.notes: list[str] = []
 
     def fresh(self) -> None:

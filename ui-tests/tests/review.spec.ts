@@ -1,8 +1,11 @@
 /** The review of a notebook in the main area: decide, discuss, filter, apply; by mouse, by keyboard, by link. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-import { notebook, openNotebook } from './notebooks';
-import { run, sources } from './page';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { examples, notebook, openNotebook } from './notebooks';
+import { run, serverRoot, sources } from './page';
 import { look } from './pictures';
 
 const view = '.anneal-Review';
@@ -184,4 +187,45 @@ test('batch decisions, filters, changed code, a gone cell, and a link', async ({
   });
   await expect.poll(() => other.url()).not.toContain('anneal-suggestion');
   await other.close();
+});
+
+test('what the project requires: a second person agrees in a terminal before it can be applied', async ({
+  page,
+  tmpPath
+}) => {
+  const folder = join(await serverRoot(page), tmpPath);
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  const rules = '[review.habits.unmanaged-resource]\nrequired = ["Ben"]\n';
+  writeFileSync(join(folder, 'anneal.toml'), rules);
+  await openNotebook(page, tmpPath, 'rules.ipynb', notebook(file('a')));
+  await openReview(page);
+  const review = page.locator(view);
+  const row = review.locator('.anneal-Review-row');
+  const apply = review.locator('[data-action="apply"], [data-action="apply-accepted"]');
+
+  // The first decision is recorded, and is not enough. Git will join the file that holds it.
+  await page.keyboard.press('a');
+  await expect(row).toHaveAttribute('data-state', 'accepted');
+  await expect(review.locator('[data-view="missing"]')).toHaveText(
+    'The project asks for more agreement. Still to accept: Ben.'
+  );
+  await expect(apply).toHaveCount(0);
+  await expect(page.locator('.Toastify__toast')).toContainText(
+    'Git now keeps the decisions of both sides when it merges reviews. Commit the file with that rule:'
+  );
+  expect(readFileSync(join(folder, '.gitattributes'), 'utf8')).toBe('*.anneal.json merge=union\n');
+  await look(page, 'review-rules');
+
+  // Ben has no browser open.
+  const id = (await row.getAttribute('data-id'))!;
+  const cli = resolve(examples, '../dist/cli.cjs');
+  execFileSync(process.execPath, [cli, 'review', 'rules.ipynb', 'accept', id, '--author', 'Ben'], {
+    cwd: folder
+  });
+  await expect(review.locator('.anneal-Review-detail')).toContainText('Ben accepted');
+  await expect(review.locator('[data-view="missing"]')).toHaveCount(0);
+  await review.locator('[data-action="apply"]').click();
+  await expect(row).toHaveAttribute('data-state', 'applied');
+  await activate(page, `${tmpPath}/rules.ipynb`);
+  expect(await sources(page)).toEqual(['with open("a") as f:\n    text = f.read()']);
 });

@@ -53,8 +53,9 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     const reviewFiles = new ReviewFiles(server, contents);
     reviewFiles.ruleAdded.connect((_, path) =>
       Notification.info(
+        // The path comes last: JupyterLab cuts a message after 140 characters.
         trans.__(
-          '%1 now says that git keeps the lines of both sides of review files. Commit it.',
+          'Git now keeps the decisions of both sides when it merges reviews. Commit the file with that rule: %1',
           path
         ),
         { autoClose: 8000 }

@@ -9,6 +9,7 @@
 import type * as Ort from 'onnxruntime-web';
 import type { IBisect } from '../core/parity/bisectSchema';
 import type { IProviderRun } from '../core/parity/buildReport';
+import { percentile } from '../core/parity/percentile';
 import type { IBrowserFacts, Provider } from '../core/parity/reportSchema';
 import type { ITensor } from '../core/parity/tensor';
 import { adapterFacts, askAdapter } from './adapter';
@@ -266,9 +267,4 @@ function browserFacts(scope: IRunScope): IBrowserFacts {
     secure: scope.isSecureContext,
     threads: 1
   };
-}
-
-function percentile(values: readonly number[], p: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length ? sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] : 0;
 }

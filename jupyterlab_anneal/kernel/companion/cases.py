@@ -8,10 +8,12 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .base import Refusal, flag, loaded_versions, one_line, refuse_out_of_memory, try_import
+from .timing import latency_of
 from .variants import Variant, is_real
 
 MAX_CASES_BYTES = 512_000_000
@@ -28,6 +30,8 @@ class Case:
         self.outputs: dict[str, Any] = {}
         self.again: dict[str, Any] = {}
         self.ort: dict[str, Any] = {}
+        # of one run, as recording it showed
+        self.seconds = 0.0
 
 
 class Plan:
@@ -55,6 +59,8 @@ class Exported:
         self.opset = plan.opset
         self.dynamic = plan.dynamic
         self.names = plan.inputs
+        # how long a run takes in the kernel: the notebook's own model, and ONNX Runtime
+        self.latency: dict[str, dict[str, Any] | None] = {}
 
 
 def collect(
@@ -64,8 +70,11 @@ def collect(
     cases: list[Case] = []
     room = MAX_CASES_BYTES
     for variant in wanted:
+        start = time.perf_counter()
         try:
             case = compute(variant)
+            # the outputs are computed twice
+            case.seconds = (time.perf_counter() - start) / 2
         except Refusal:
             raise
         except Exception as error:
@@ -152,9 +161,11 @@ def run_ort(
     results = [value.name for value in session.get_outputs()]
     kept: list[Case] = []
     for case in cases:
-        feeds = dict(zip(exported.names, (*case.args, *case.kwargs.values()), strict=True))
+        given = dict(zip(exported.names, (*case.args, *case.kwargs.values()), strict=True))
+        feeds = {name: _to_numpy(given[name]) for name in wanted}
+        start = time.perf_counter()
         try:
-            values = session.run(results, {name: _to_numpy(feeds[name]) for name in wanted})
+            values = session.run(results, feeds)
         except Exception as error:
             refuse_out_of_memory(error)
             if not kept:
@@ -167,6 +178,11 @@ def run_ort(
             )
             continue
         case.ort = dict(zip(results, values, strict=True))
+        if not kept:
+            known = time.perf_counter() - start
+            exported.latency["ort"] = latency_of(
+                lambda feeds=feeds: session.run(results, feeds), known, flags, "cpu", 1
+            )
         kept.append(case)
     return kept
 
@@ -202,6 +218,7 @@ def assemble(
         "modelSha256": digest,
         "origins": [case.origin for case in cases],
         "flags": flags,
+        "latency": exported.latency,
         "env": {
             "python": sys.version.split()[0],
             **loaded_versions(("torch", "sklearn", "skl2onnx", "numpy", "onnxruntime", "onnx")),

@@ -14,6 +14,7 @@ from typing import Any
 from .base import Refusal, flag, one_line, quiet, refuse_out_of_memory, try_import
 from .cases import Case, Exported, Plan, assemble, collect, run_ort
 from .namespace import MAX_TRIED, likely
+from .timing import latency_of
 from .unchanged import same_random_state, unchanged
 from .variants import MAX_ROWS, Variant, has_batch, is_real, refuse_if_empty, variants
 
@@ -87,6 +88,11 @@ def export_keras(
         exported = Exported(
             proto.SerializeToString(),
             Plan("keras", opset, {name: [0] for name in names}, (names, outputs)),
+        )
+        say("Timing the model in the kernel")
+        first = list(cases[0].args)
+        exported.latency["notebook"] = latency_of(
+            lambda: _predict(model, first), cases[0].seconds, flags
         )
         say("Running ONNX Runtime in the kernel")
         cure = "Update keras and onnxruntime, or leave out the layer that is named."

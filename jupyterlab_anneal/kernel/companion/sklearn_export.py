@@ -12,6 +12,7 @@ from .cases import Case, Exported, Plan, assemble, collect, run_ort
 from .sklearn_convert import Output, compared_outputs, convert_estimator
 from .sklearn_models import is_fitted
 from .sklearn_table import Table, find_table
+from .timing import latency_of
 from .unchanged import same_random_state
 from .variants import Variant
 
@@ -44,6 +45,15 @@ def export_estimator(
         opset = max(one.version for one in proto.opset_import if one.domain in ("", "ai.onnx"))
         plan = Plan("skl2onnx", opset, {name: [0] for name in names}, (names, list(specs)))
         exported = Exported(proto.SerializeToString(), plan)
+        say("Timing the model in the kernel")
+        inputs = table.inputs(numpy, table.pick(range(0, len(table.rows), 2)))
+        rows = table.widened(numpy, inputs)
+
+        def run() -> None:
+            for spec in specs.values():
+                getattr(model, spec.method)(rows)
+
+        exported.latency["notebook"] = latency_of(run, cases[0].seconds, flags, "cpu")
         say("Running ONNX Runtime in the kernel")
         cure = "Update skl2onnx and onnxruntime, or use an estimator that they support."
         cases = run_ort(exported, cases, flags, cure)

@@ -11,8 +11,9 @@ from typing import Any
 from .base import Refusal, flag, one_line, quiet, refuse_out_of_memory, try_import
 from .cases import Case, Exported, Plan, assemble, run_ort
 from .keras_models import is_keras
+from .timing import latency_of
 from .torch_cases import input_names, override_output, record_cases
-from .torch_inputs import find_example, positional
+from .torch_inputs import find_example, flatten, positional
 from .unchanged import unchanged
 
 OPSETS = (20, 18)
@@ -160,6 +161,24 @@ def _draws(onnx: Any, proto: Any, node: Any) -> bool:
     return bool(switch) and (known is None or bool(onnx.numpy_helper.to_array(known)))
 
 
+def _latency(
+    torch: Any, model: Any, case: Case, flags: list[dict[str, str]]
+) -> dict[str, Any] | None:
+    """How long the module takes; not measured where its own hooks would run each time."""
+    if any(module._forward_hooks or module._forward_pre_hooks for module in model.modules()):
+        flags.append(flag("timing", "Not timed in the kernel: the model has hooks of its own."))
+        return None
+    device = next((str(p.device) for p in model.parameters()), "cpu")
+
+    def run() -> None:
+        # a GPU has finished when the values are here
+        for _name, value in flatten(model(*case.args, **case.kwargs)):
+            value.cpu()
+
+    threads = torch.get_num_threads() if device == "cpu" else None
+    return latency_of(run, case.seconds, flags, device, threads)
+
+
 def export_module(
     ns: Mapping[str, Any],
     params: Mapping[str, Any],
@@ -201,6 +220,8 @@ def export_module(
         say("Exporting to ONNX")
         exported = to_onnx(torch, model, cases[0], flags)
         _note_randomness(exported.data, flags)
+        say("Timing the model in the kernel")
+        exported.latency["notebook"] = _latency(torch, model, cases[0], flags)
         say("Running ONNX Runtime in the kernel")
         cases = run_ort(exported, cases, flags)
     kind = f"torch.nn.Module {type(model).__qualname__}"

@@ -109,6 +109,9 @@ it('runs a torch model on WASM and WebGPU and finds it equivalent', async () => 
   expect(webgpu.adapter).not.toBeNull();
   expect(webgpu.placement!.gpu).toBeGreaterThan(0);
   expect(webgpu.timing!.p50).toBeGreaterThan(0);
+  // the kernel's times stand beside those of the browser
+  expect(report.latency.notebook).toMatchObject({ device: 'cpu' });
+  expect(report.latency.ort).toMatchObject({ device: 'cpu', threads: 1 });
   expect(report.edges.filter(edge => edge.status === 'compared')).toHaveLength(30);
   // nothing of the machine stands in the report
   expect(JSON.stringify(report)).not.toContain(folder);

@@ -180,6 +180,17 @@ describe('cases file', () => {
     expect(readCases(writeCases(cases))).toEqual(cases);
   });
 
+  it('carries the times of the kernel to the report; a file without them gives none', () => {
+    const cases = makeCases();
+    const own = { device: 'cpu', threads: null, runs: [1.5] };
+    const timed = { ...cases, meta: { ...cases.meta, latency: { notebook: own, ort: null } } };
+    const reports = [timed, cases].map(one => build(readCases(writeCases(one)), []));
+    expect(reports.map(one => one.latency)).toEqual([
+      { notebook: own, ort: null },
+      { notebook: null, ort: null }
+    ]);
+  });
+
   it('names a case without outputs', () => {
     const cases = makeCases(2, [1]);
     const broken = writeCases({ ...cases, cases: [{ ...cases.cases[0], outputs: {} }] });

@@ -128,6 +128,10 @@ export function buildReport(input: IReportInput): IParityReport {
     })),
     profile: { id: profileId, deep: heavy > deepAbove, overrides: { ...input.overrides } },
     providers,
+    latency: {
+      notebook: cases.meta.latency?.notebook ?? null,
+      ort: cases.meta.latency?.ort ?? null
+    },
     edges,
     flags,
     blame,

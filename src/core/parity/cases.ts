@@ -12,6 +12,15 @@ import { readNpz, writeNpz } from './npz';
 import { tensor } from './tensor';
 import type { ITensor } from './tensor';
 
+/** How long a run of the first case takes in the kernel, in milliseconds. */
+export const hostLatencySchema = z.object({
+  /** Such as `cpu` or `cuda:0`; null when it is not known. */
+  device: z.string().nullable(),
+  /** Null when the library decides by itself. */
+  threads: z.number().int().nullable(),
+  runs: z.array(z.number())
+});
+
 export const casesMetaSchema = z.object({
   schema: z.literal('anneal-cases/1'),
   /** Variable of the notebook that holds the model. */
@@ -27,6 +36,10 @@ export const casesMetaSchema = z.object({
   /** Where each case comes from, in order. */
   origins: z.array(z.string()).default([]),
   flags: z.array(z.object({ kind: z.string(), detail: z.string() })).default([]),
+  /** Of the notebook's own model, and of the exported one on ONNX Runtime's CPU; older files hold none. */
+  latency: z
+    .object({ notebook: hostLatencySchema.nullish(), ort: hostLatencySchema.nullish() })
+    .optional(),
   /** Versions in the kernel. */
   env: z.record(z.string(), z.string()).default({})
 });

@@ -155,7 +155,7 @@ describe('time chart', () => {
   it('states medians, and no ratio with a software adapter', () => {
     const one = report(() => 0);
     expect(timeChart(one)!.sentence).toBe(
-      'Median of a run: 2 ms on WASM, 2 ms on WebGPU. Both take about the same time here.'
+      'Median of a run: 2 ms on WASM, 2 ms on WebGPU. WASM and WebGPU take about the same time here.'
     );
     const [wasm, webgpu] = one.providers;
     const adapter = {
@@ -172,6 +172,35 @@ describe('time chart', () => {
     expect(soft.sentence).toContain('not that of a graphics card');
     expect(ofClass(soft.root, 'anneal-mod-soft')).toHaveLength(2);
     expect(soft.rows[1].at(-1)).toBe('software adapter, not a GPU time');
+  });
+});
+
+describe('times of the kernel', () => {
+  const latency: IParityReport['latency'] = {
+    notebook: { device: 'cuda:0', threads: null, runs: [0.5, 4, 0.4] },
+    ort: { device: 'cpu', threads: 1, runs: [1] }
+  };
+
+  it('stand beside those of the browser, with what they were measured on', () => {
+    const chart = timeChart({ ...report(() => 0), latency })!;
+    expect(chart.sentence).toMatch(
+      /^Median of a run: 0\.5 ms in the notebook, 1 ms on ONNX Runtime CPU, 2 ms on WASM, 2 ms on/
+    );
+    expect(chart.rows.map(row => [row[0], row[4], ...row.slice(6)])).toEqual([
+      ['notebook', '0.5 ms', '', 'on cuda:0'],
+      ['ONNX Runtime CPU', '1 ms', '2 times as long', 'on cpu, one thread, one run only'],
+      ['WASM', '2 ms', '4 times as long', 'one thread'],
+      ['WebGPU', '2 ms', '4 times as long', '']
+    ]);
+    expect(ofClass(chart.root, 'anneal-Parity-median')).toHaveLength(4);
+  });
+
+  it('are in every format of the report', () => {
+    const one = { ...report(() => 0), latency };
+    for (const text of [renderHtml(one), renderMarkdown(one), renderText(one)]) {
+      expect(text).toContain('on cuda:0');
+      expect(text).toContain('4 times as long');
+    }
   });
 });
 

@@ -7,6 +7,7 @@
 
 import { z } from 'zod';
 import { bisectSchema } from './bisectSchema';
+import { hostLatencySchema } from './cases';
 import { levels, outputMetricsSchema } from './metrics';
 import { nodes } from './tolerance';
 import { flagKinds } from './verdict';
@@ -132,6 +133,8 @@ export const parityReportSchema = z.object({
   ),
   profile: z.object({ id: z.string(), deep: z.boolean(), overrides: z.record(z.string(), bound) }),
   providers: z.array(providerSchema),
+  /** Times of the kernel; null where it was not timed. */
+  latency: z.object({ notebook: hostLatencySchema.nullable(), ort: hostLatencySchema.nullable() }),
   edges: z.array(edgeSchema),
   flags: z.array(z.object({ kind: z.enum(flagKinds), detail: z.string() })),
   blame: z.object({ from: chainNode, to: chainNode, sentence: z.string() }).nullable(),
@@ -149,6 +152,7 @@ export type IProviderReport = z.infer<typeof providerSchema>;
 export type IResiduals = z.infer<typeof residualsSchema>;
 export type IAdapterFacts = z.infer<typeof adapterSchema>;
 export type IPlacement = z.infer<typeof placementSchema>;
+export type ILatency = z.infer<typeof hostLatencySchema>;
 export type ITiming = z.infer<typeof timingSchema>;
 export type IBrowserFacts = z.infer<typeof browserSchema>;
 export type IModelFacts = z.infer<typeof modelSchema>;

@@ -146,6 +146,9 @@ def _quiet(folder: Path) -> dict[str, str]:
         "IPYTHONDIR": str(folder / "ipython"),
         "COLUMNS": "80",
         "TERM": "dumb",
+        # as in a kernel: a pager would wait for keys
+        "PAGER": "cat",
+        "GIT_PAGER": "cat",
     }
 
 

@@ -12,6 +12,16 @@ function ran(code: string): { readonly status: number | null; readonly out: stri
   return { status: done.status, out: done.stdout, err: done.stderr };
 }
 
+describe('run_command', () => {
+  it('gives back the exit status and lets no pager wait', () => {
+    const { status, out } = ran(
+      'print(run_command("printf \'é\\\\n\'; echo $GIT_PAGER >&2; exit 3"))'
+    );
+    expect(status).toBe(0);
+    expect(out).toBe('é\ncat\n3\nafter\n');
+  });
+});
+
 describe('run_script', () => {
   it('ends the run when the script fails, as IPython does, and shows what it printed before', () => {
     const { status, out, err } = ran('run_script("bash", "echo before\\nexit 3\\n")');

@@ -1,4 +1,4 @@
-/** The helper modules that a package brings along, as text. Generated as they stand; each only where it is used. */
+/** The helper modules that a package brings along, as text. `usedParts` cuts them to what a package uses. */
 
 /** @param keeps the package asks for values that it has shown */
 export function displayModule(keeps: boolean): string {
@@ -80,10 +80,11 @@ def show_figures() -> None:
         pyplot.close("all")
 `;
 
-export const shellModule = `"""Runs commands of the shell, like lines of a notebook that start with \`!\`."""
+export const shellModule = `"""What lines of a notebook that start with \`!\` or \`%\` became."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import os
@@ -91,21 +92,52 @@ import shutil
 import subprocess
 import sys
 import traceback
+import types
 from collections.abc import Iterator
+from typing import Any
 
 # The shell of the user or else sh, found as a notebook finds it; None is that of the system.
 _shell = shutil.which(os.environ.get("SHELL", "sh")) if os.name == "posix" else None
 
 
 def run_command(command: str) -> int:
-    """Run a command, show what it prints, and return its exit status."""
+    """Run a command, show what it prints while it runs, and return its exit status."""
     sys.stdout.flush()
-    done = subprocess.run(
-        command, shell=True, executable=_shell, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    sys.stdout.write(done.stdout.decode("utf-8", "replace"))
-    sys.stdout.flush()
-    return done.returncode
+    reader, writer = _terminal()
+    # a pager would wait for keys
+    env = {**os.environ, "PAGER": "cat", "GIT_PAGER": "cat"}
+    with subprocess.Popen(
+        command, shell=True, executable=_shell, env=env, stdout=writer, stderr=writer
+    ) as running:
+        os.close(writer)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        while printed := _read(reader):
+            sys.stdout.write(decoder.decode(printed))
+            sys.stdout.flush()
+        sys.stdout.write(decoder.decode(b"", final=True))
+        os.close(reader)
+    return running.returncode
+
+
+def _terminal() -> tuple[int, int]:
+    """Open what a notebook gives its commands: many print otherwise where no terminal is, as \`ls\` does."""
+    if sys.platform != "win32":
+        import pty
+        import tty
+
+        with contextlib.suppress(OSError):
+            reader, writer = pty.openpty()
+            tty.setraw(writer)
+            return reader, writer
+    return os.pipe()
+
+
+def _read(reader: int) -> bytes:
+    """Return what comes next; nothing when the terminal was closed, which is an error to Linux."""
+    try:
+        return os.read(reader, 65536)
+    except OSError:
+        return b""
 
 
 def capture_lines(command: str) -> list[str]:
@@ -129,6 +161,24 @@ def run_script(shell: str, script: str) -> None:
     sys.stdout.flush()
     if done.returncode:
         raise subprocess.CalledProcessError(done.returncode, script)
+
+
+def run_file(path: str, *arguments: str) -> dict[str, Any]:
+    """Run a file of Python as a program of its own and return the names that it made."""
+    program = types.ModuleType("__main__")
+    program.__file__ = path
+    before = sys.modules["__main__"], sys.argv, sys.path
+    folder = os.path.dirname(os.path.abspath(path))
+    sys.modules["__main__"], sys.argv, sys.path = program, [path, *arguments], [folder, *sys.path]
+    try:
+        with open(path, "rb") as file:
+            exec(compile(file.read(), path, "exec"), vars(program))
+    except SystemExit as end:
+        if end.code:
+            raise
+    finally:
+        sys.modules["__main__"], sys.argv, sys.path = before
+    return {name: value for name, value in vars(program).items() if not name.startswith("__")}
 
 
 def write_file(path: str, text: str, append: bool = False) -> None:

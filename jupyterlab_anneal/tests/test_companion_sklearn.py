@@ -30,7 +30,7 @@ from sklearn.ensemble import (  # noqa: E402
     RandomForestRegressor,
 )
 from sklearn.feature_extraction.text import CountVectorizer  # noqa: E402
-from sklearn.linear_model import LinearRegression, LogisticRegression  # noqa: E402
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier  # noqa: E402
 from sklearn.model_selection import GridSearchCV  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
 from sklearn.preprocessing import OneHotEncoder, StandardScaler  # noqa: E402
@@ -248,14 +248,53 @@ def test_histogram_boosting_keeps_every_row_on_its_side() -> None:
     assert pickle.dumps(ns["m"]) == before
 
 
+def converter_notes(meta: dict[str, Any]) -> list[str]:
+    return [flag["detail"] for flag in meta["flags"] if flag["kind"] == "converter"]
+
+
 def test_a_converter_that_is_wrong_shows_between_kernel_and_onnx_runtime() -> None:
     model = LinearDiscriminantAnalysis().fit(X, Y)
-    _session, arrays, _meta = load(
+    _session, arrays, meta = load(
         companion.export_model({"m": model, "X_test": X}, {"variable": "m"})
     )
+    (note,) = converter_notes(meta)
+    assert "twice the score" in note
+    assert "LogisticRegression" in note
     there = arrays["case0.kernel.probabilities"]
     assert tau(arrays["case0.output.probabilities"], there) == 0
     assert tau(there, arrays["case0.ort.probabilities"]) > 100
+
+
+def test_the_workaround_for_discriminant_analysis_gives_the_same_and_is_converted_rightly() -> None:
+    model = LinearDiscriminantAnalysis().fit(X, Y)
+    same = LogisticRegression()
+    for name in ("coef_", "intercept_", "classes_", "n_features_in_"):
+        setattr(same, name, getattr(model, name))
+    session, arrays, meta = load(
+        companion.export_model({"m": same, "X_test": X}, {"variable": "m"})
+    )
+    assert numpy.array_equal(same.predict_proba(X), model.predict_proba(X))
+    assert worst_tau(session, arrays) <= 1
+    assert converter_notes(meta) == []
+
+
+@pytest.mark.parametrize("scale", [1, 500])
+def test_labels_taken_from_probabilities_that_are_all_one_are_seen_and_explained(
+    scale: int,
+) -> None:
+    rows = X * scale
+    model = SGDClassifier(loss="log_loss", random_state=0).fit(rows, Y3)
+    _session, arrays, meta = load(
+        companion.export_model({"m": model, "rows": rows}, {"variable": "m"})
+    )
+    right = [numpy.array_equal(arrays[f"case{k}.{part}.label"], arrays[f"case{k}.output.label"])
+             for k in range(3) for part in ("kernel", "ort")]  # fmt: skip
+    notes = converter_notes(meta)
+    if scale == 1:
+        assert all(right)
+    else:
+        assert right == [True, False] * 3
+        assert "StandardScaler" in notes[0]
 
 
 class Rude:

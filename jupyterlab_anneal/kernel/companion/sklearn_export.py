@@ -9,6 +9,7 @@ from typing import Any
 
 from .base import Refusal, flag, quiet, try_import
 from .cases import Case, Exported, Plan, assemble, collect, run_ort
+from .converter_gaps import note_converter_gap
 from .sklearn_convert import Output, compared_outputs, convert_estimator
 from .sklearn_models import is_fitted
 from .sklearn_table import Table, find_table
@@ -57,6 +58,7 @@ def export_estimator(
         say("Running ONNX Runtime in the kernel")
         cure = "Update skl2onnx and onnxruntime, or use an estimator that they support."
         cases = run_ort(exported, cases, flags, cure)
+        note_converter_gap(numpy, model, cases, flags)
     kind = f"sklearn {type(model).__qualname__}"
     return assemble(numpy, params, kind, exported, cases, flags)
 

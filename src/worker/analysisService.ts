@@ -7,6 +7,7 @@ import {
   Engine,
   environmentValue,
   resolveOptions,
+  trialRequest,
   type ICell,
   type IMigration,
   type INotebook,
@@ -105,6 +106,8 @@ export class AnalysisService {
         return resolveOptions(this._engine.catalogue, job.person, job.project, job.path);
       case 'allow':
         return allowEdit(this._engine, this._read(job.notebook), job.diagnostic, job.reason);
+      case 'trial':
+        return trialRequest(this._engine, this._read(job.notebook), job.diagnostic);
       case 'decode':
         return job.literals.map(literal => environmentValue(literal, this._engine.parser));
       case 'forget':

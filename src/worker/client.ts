@@ -122,6 +122,15 @@ export class AnalysisClient {
     })) as Promise<IAnswers['allow']>;
   }
 
+  /** What has to run to try the fix of a finding. */
+  trial(key: string, notebook: INotebook, diagnostic: IDiagnostic): Promise<IAnswers['trial']> {
+    return this._ask(() => ({
+      kind: 'trial',
+      notebook: this._wire(key, notebook),
+      diagnostic
+    })) as Promise<IAnswers['trial']>;
+  }
+
   decode(literals: readonly string[]): Promise<IAnswers['decode']> {
     return this._ask(() => ({ kind: 'decode', literals })) as Promise<IAnswers['decode']>;
   }

@@ -14,7 +14,8 @@ import type {
   INamedText,
   INotebookEdit,
   IRange,
-  IResolvedOptions
+  IResolvedOptions,
+  TrialRequest
 } from '../core';
 import type { IExportOptions, IExportPlan, IPackageFile } from '../core/exporter/plan';
 import type { Run } from './runs';
@@ -60,6 +61,12 @@ export type AnalysisJob =
       readonly notebook: IWireNotebook;
       readonly diagnostic: IDiagnostic;
       readonly reason: string;
+    }
+  /** What has to run to try the fix of a finding. */
+  | {
+      readonly kind: 'trial';
+      readonly notebook: IWireNotebook;
+      readonly diagnostic: IDiagnostic;
     }
   /** Turns Python string literals into the text that they stand for. Secret on both ways. */
   | { readonly kind: 'decode'; readonly literals: readonly string[] }
@@ -119,6 +126,7 @@ export interface IAnswers {
   readonly prepare: IPrepareAnswer;
   readonly configure: IResolvedOptions;
   readonly allow: AllowAnswer;
+  readonly trial: TrialRequest;
   readonly decode: readonly (string | null)[];
   readonly forget: null;
 }

@@ -1,14 +1,13 @@
 /** `anneal verify NOTEBOOK DIR`: runs notebook and package in fresh processes and compares them. The work is done by the Python engine. */
 import { Option, type Command } from 'commander';
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { verifyEventSchema, type IVerifyReport } from '../../core';
+import { verifyReportSchema, type IVerifyReport } from '../../core';
 import { Progress, writeReport } from '../output';
-import { findPython, pythonPart } from '../python';
+import { findPython } from '../python';
 import { verifyMarkdown, verifyText } from '../reporters/verify';
 import { UsageError } from '../usageError';
+import { runVerifyEngine } from '../verifyEngine';
 
 interface IVerifyFlags {
   readonly python?: string;
@@ -50,11 +49,13 @@ async function verify(notebook: string, dir: string, flags: IVerifyFlags): Promi
   }
   const python = findPython(flags.python);
   const progress = new Progress(false);
-  const report = await runEngine(
+  const report = await runVerifyEngine({
     python,
-    [notebook, dir, '--timeout', String(flags.timeout), '--python', python],
-    progress
-  );
+    args: [notebook, dir, '--timeout', String(flags.timeout), '--python', python],
+    report: verifyReportSchema,
+    progress,
+    words: stepWords
+  });
   progress.end();
   const printers = {
     json: (r: IVerifyReport) => `${JSON.stringify(r, null, 1)}\n`,
@@ -72,49 +73,3 @@ const stepWords: Readonly<Record<string, string>> = {
   package: 'Run package',
   compare: 'Compare'
 };
-
-function runEngine(
-  python: string,
-  args: readonly string[],
-  progress: Progress
-): Promise<IVerifyReport> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(python, [join(pythonPart('verify'), '__main__.py'), ...args, '--events'], {
-      stdio: ['ignore', 'pipe', 'pipe']
-    });
-    // Ctrl+C ends the runs too: the engine removes its copies.
-    const stop = (): void => void child.kill('SIGTERM');
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    let report: IVerifyReport | null = null;
-    let problems = '';
-    child.stderr.on(
-      'data',
-      (chunk: Buffer) => (problems = (problems + chunk.toString()).slice(-4000))
-    );
-    const lines = createInterface({ input: child.stdout });
-    lines.on('line', line => {
-      const event = verifyEventSchema.parse(JSON.parse(line));
-      if (event.event === 'report') {
-        report = event.report;
-      } else if (event.event === 'step') {
-        const cell = event.cell != null ? `, cell ${event.cell + 1}` : '';
-        progress.step(stepWords[event.step] ?? event.step, cell);
-      }
-    });
-    const fail = (reason: string): void => reject(new UsageError(reason));
-    child.on('error', error => fail(`${python} cannot be started: ${error.message}`));
-    child.on('close', code => {
-      process.removeListener('SIGINT', stop);
-      process.removeListener('SIGTERM', stop);
-      if (report) {
-        resolve(report);
-      } else {
-        fail(
-          problems.trim().split('\n').pop() ||
-            `The verification stopped with status ${code ?? 'unknown'}.`
-        );
-      }
-    });
-  });
-}

@@ -26,8 +26,8 @@ export const verifyReportSchema = z.looseObject({
 
 export type IVerifyReport = z.infer<typeof verifyReportSchema>;
 
-/** One line of the engine's event stream. */
-export const verifyEventSchema = z.discriminatedUnion('event', [
+/** One line of the engine's event stream. What a report holds depends on what was asked for. */
+export const engineEventSchema = z.discriminatedUnion('event', [
   z.looseObject({
     event: z.literal('step'),
     step: z.string(),
@@ -36,9 +36,9 @@ export const verifyEventSchema = z.discriminatedUnion('event', [
     cells: z.int().nullish(),
     seconds: z.number().nullish()
   }),
-  z.looseObject({ event: z.literal('report'), report: verifyReportSchema }),
+  z.looseObject({ event: z.literal('report'), report: z.unknown() }),
   z.looseObject({ event: z.literal('cancelled') }),
   z.looseObject({ event: z.literal('error'), message: z.string() })
 ]);
 
-export type VerifyEvent = z.infer<typeof verifyEventSchema>;
+export type EngineEvent = z.infer<typeof engineEventSchema>;

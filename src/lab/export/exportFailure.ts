@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IExportState } from '../../ui/export/state';
 import { AnalysisCancelled } from '../../worker/client';
 import { ServerPartMissing, ServerRefusal } from '../server';
-import { VerifyCancelled } from './verifyJob';
+import { JobCancelled } from '../serverJob';
 
 /** Turns the server's part on. */
 export const enableCommand = 'jupyter server extension enable jupyterlab_anneal';
@@ -21,7 +21,7 @@ export function failureOf(
   isWritten: boolean,
   trans: TranslationBundle
 ): ExportFailure {
-  if (reason instanceof VerifyCancelled || reason instanceof AnalysisCancelled) {
+  if (reason instanceof JobCancelled || reason instanceof AnalysisCancelled) {
     return { kind: 'cancelled' };
   }
   if (reason instanceof ServerPartMissing) {

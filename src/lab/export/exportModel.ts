@@ -10,6 +10,7 @@ import { AnalysisCancelled } from '../../worker/client';
 import { ServerPartMissing, ServerRefusal } from '../server';
 import type { AnnealSession } from '../session';
 import { revealCell } from '../reveal';
+import { JobCancelled } from '../serverJob';
 import { writeEnvironment } from './environmentValues';
 import { enableCommand, failureOf, sentenceOf } from './exportFailure';
 import type { IExportHost } from './exportHost';
@@ -18,7 +19,6 @@ import { PackageDraft } from './packageDraft';
 import { isSureToDelete, isSureToReplace } from './questions';
 import { saveReport } from './reportMarkdown';
 import { RunSteps } from './runSteps';
-import { VerifyCancelled } from './verifyJob';
 import { verifySteps, verifyWritten } from './verifySteps';
 
 export class ExportModel implements IExportActions {
@@ -201,7 +201,7 @@ export class ExportModel implements IExportActions {
         await this._runVerify(signal);
       }
       if (signal.aborted) {
-        throw new VerifyCancelled();
+        throw new JobCancelled();
       }
       this._finish('done');
     } catch (reason) {

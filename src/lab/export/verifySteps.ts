@@ -1,9 +1,9 @@
 /** The verification as steps of a run: what is announced, and what the server's reports change. */
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { IVerifyReport } from '../../core/report/verifyReport';
+import { verifyReportSchema, type IVerifyReport } from '../../core/report/verifyReport';
+import { runServerJob, type IJobStep } from '../serverJob';
 import type { IExportHost } from './exportHost';
 import type { RunSteps } from './runSteps';
-import { verifyPackage, type IVerifyStep } from './verifyJob';
 
 /** The steps that every verification has. */
 export function verifySteps(trans: TranslationBundle): [string, string][] {
@@ -18,7 +18,7 @@ export function verifySteps(trans: TranslationBundle): [string, string][] {
 
 /**
  * Saves the notebook and verifies the package that is written, each of which shows in the steps.
- * @throws VerifyCancelled, ServerRefusal, ServerPartMissing, or Error with the reason of the engine
+ * @throws JobCancelled, ServerRefusal, ServerPartMissing, or Error with the reason of the engine
  */
 export async function verifyWritten(
   { session, server, contents, trans }: IExportHost,
@@ -33,13 +33,15 @@ export async function verifyWritten(
   }
   steps.end('save');
   const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
-  const report = await verifyPackage(
+  const report = await runServerJob(
     server,
+    'verify',
     {
       notebook: contents.localPath(context.path),
       package: contents.localPath(folder),
       ...(kernelName ? { kernelName } : {})
     },
+    verifyReportSchema,
     step => showStep(steps, step, trans),
     signal
   );
@@ -50,7 +52,7 @@ export async function verifyWritten(
 /** Shows what the server said of one step. */
 function showStep(
   steps: RunSteps,
-  { step, state, cell, cells, seconds }: IVerifyStep,
+  { step, state, cell, cells, seconds }: IJobStep,
   trans: TranslationBundle
 ): void {
   if (step === 'notebook-3' && steps.stateOf(step) === null) {

@@ -1,0 +1,40 @@
+/** The report of a tried fix as the Python engine sends it: one zod schema, used wherever it enters TypeScript. */
+import * as z from 'zod';
+import { statusOrder } from '../report/statusOrder';
+import { outputStatus, verdictSchema } from '../report/verifyReport';
+
+const measuredSchema = z.looseObject({
+  seconds: z.number().nullable(),
+  /** Python's memory at its peak above the cell's begin, in bytes. */
+  peakBytes: z.number().nullable()
+});
+
+export const trialReportSchema = z.looseObject({
+  schemaVersion: z.literal(1),
+  verdict: verdictSchema,
+  /** The verdict in one sentence. */
+  because: z.string(),
+  variables: z.array(
+    z.looseObject({
+      name: z.string(),
+      /** `converted`: another kind of value, made by a cell that the fix changes. */
+      status: z.enum([...statusOrder, 'converted']),
+      detail: z.string()
+    })
+  ),
+  outputs: z.array(
+    z.looseObject({ cell: z.int().min(0), status: outputStatus, detail: z.string() })
+  ),
+  cells: z.array(
+    z.looseObject({ cell: z.int().min(0), before: measuredSchema, after: measuredSchema })
+  ),
+  runs: z.looseObject({
+    beforeSeconds: z.number().nullable(),
+    afterSeconds: z.number().nullable()
+  }),
+  notes: z.array(z.string()),
+  /** The library that the fix needs and the notebook's environment lacks. */
+  missingModule: z.string().optional()
+});
+
+export type ITrialReport = z.infer<typeof trialReportSchema>;

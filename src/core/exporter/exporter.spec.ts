@@ -9,7 +9,7 @@ import {
 } from '..';
 import { testParser } from '../../testing/parser';
 import { dependencyOf } from './distributions';
-import { requirementsOf } from './magicText';
+import { requirementsOf } from './requirementWords';
 import { nameFromText, packageName } from './names';
 
 interface IExported {
@@ -147,6 +147,21 @@ describe('printPackage', () => {
     const { files } = await exported(study);
     expect(files.get('src/my_study/features.py')).toContain('    # to one\n    return v / v.max()');
     expect(files.get('src/my_study/config.py')).toContain('EPOCHS = 3  # enough');
+  });
+
+  it('has helpers for what it does, and no others', async () => {
+    const { files } = await exported(
+      '# %%\nlines = !ls\n# %%\n%%capture out\nprint(1)\n# %%\nlines'
+    );
+    const shell = files.get('src/my_study/shell.py') ?? '';
+    const defined = [...shell.matchAll(/^(?:def|class) (\w+)/gm)].map(m => m[1]);
+    expect(defined).toEqual(['capture_lines', 'CapturedOutput', 'capture_output']);
+    expect(shell).not.toMatch(/^import (?:codecs|traceback|types)$/m);
+    const display = files.get('src/my_study/display.py') ?? '';
+    expect([...display.matchAll(/^def (\w+)/gm)].map(m => m[1])).toEqual([
+      'set_display_hook',
+      'show'
+    ]);
   });
 
   it('imports in each module what it uses', async () => {

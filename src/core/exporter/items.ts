@@ -194,7 +194,7 @@ class CellSplitter {
           modules: [],
           requirements: [],
           isBarrier: true,
-          isOpaque: false
+          opaque: null
         }
       ]
     };

@@ -291,8 +291,9 @@ function isScratch(name: string): boolean {
 /** Why the notebook's variables cannot be told apart by reading it, or null. */
 function opaqueReason(model: SemanticModel, items: readonly IItem[]): string | null {
   for (const item of items) {
-    if (item.magics.some(m => m.isOpaque)) {
-      return 'the notebook uses shorthand calls of IPython';
+    const magic = item.magics.find(m => m.opaque !== null);
+    if (magic) {
+      return magic.opaque;
     }
     for (const name of [...item.reads.keys(), ...item.captures.keys()]) {
       if (['exec', 'eval', 'globals', 'locals'].includes(name) && model.isBuiltin(name)) {

@@ -4,9 +4,10 @@
  */
 import type { IMagic } from '../notebook/magics';
 import type { ICellModel, SemanticModel } from '../semantic/model';
-import type { IRange } from '../text/range';
 import type { ITextEdit } from '../text/edit';
-import { scopeAround } from './fragments';
+import { commandText } from './commandText';
+import { pythonString } from './pythonString';
+import { requirementsOf } from './requirementWords';
 
 export interface IMagicPlan {
   readonly magic: IMagic;
@@ -23,24 +24,12 @@ export interface IMagicPlan {
   readonly requirements: readonly string[];
   /** True when an import further down may depend on it. */
   readonly isBarrier: boolean;
-  /** True when the code can no longer be told what names it uses. */
-  readonly isOpaque: boolean;
-}
-
-/** A Python string literal with the value of a text. */
-export function pythonString(text: string): string {
-  const body = text
-    .replace(/\\/g, '\\\\')
-    .replace(/"/g, '\\"')
-    .replace(/\r/g, '\\r')
-    .replace(/\n/g, '\\n')
-    .replace(/[\u0000-\u001f\u007f]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `"${body}"`;
+  /** Why the code can no longer be told what names it uses; null when it can. */
+  readonly opaque: string | null;
 }
 
 const housekeeping = new Set([
   'matplotlib',
-  'load_ext',
   'reload_ext',
   'unload_ext',
   'autoreload',
@@ -86,7 +75,6 @@ const housekeeping = new Set([
   'macro',
   'tensorboard',
   'watermark',
-  'load',
   'aimport',
   'matplotlib_inline',
   'lprun',
@@ -118,7 +106,7 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
     modules: [],
     requirements: [],
     isBarrier: false,
-    isOpaque: false,
+    opaque: null,
     ...rest
   });
   const value = magic.kind === 'assignment';
@@ -137,7 +125,9 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
     return shell(model, cell, magic, plan, drop, shown);
   }
   if (['/', ',', ';'].includes(magic.name)) {
-    return drop(`${shown} is shorthand of IPython; write it as a call.`, { isOpaque: true });
+    return drop(`${shown} is shorthand of IPython; write it as a call.`, {
+      opaque: 'the notebook uses shorthand calls of IPython'
+    });
   }
   const argument = magic.argument.trim();
   switch (magic.name) {
@@ -179,7 +169,7 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
       );
     case 'cd':
       return plan(
-        `change_folder(${command(model, cell, magic, argument.replace(/^-q\s+/, '').replace(/^(['"])(.*)\1$/, '$2') || '~')}${/^-q\b/.test(argument) ? ', quiet=True' : ''})`,
+        `change_folder(${commandText(model, cell, magic, argument.replace(/^-q\s+/, '').replace(/^(['"])(.*)\1$/, '$2') || '~')}${/^-q\b/.test(argument) ? ', quiet=True' : ''})`,
         {
           helpers: ['change_folder'],
           isBarrier: true
@@ -194,7 +184,7 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
       const set = /^([A-Za-z_]\w*)(?:\s*=\s*|\s+)([\s\S]+)$/.exec(argument);
       if (set && !value) {
         return plan(
-          `set_environment(${pythonString(set[1])}, ${command(model, cell, magic, set[2])})`,
+          `set_environment(${pythonString(set[1])}, ${commandText(model, cell, magic, set[2])})`,
           {
             helpers: ['set_environment'],
             isBarrier: true
@@ -230,10 +220,20 @@ export function translateMagic(model: SemanticModel, cell: ICellModel, magic: IM
         shown
       );
     case 'run':
-    case 'store':
+      return runFile(magic, plan, drop, shown);
     case 'load':
-    case 'R':
+    case 'loadpy':
+      return drop(
+        `${shown} puts the code of a file into the cell and runs none of it: run the cell once, so that the code stands in the notebook, and export again.`
+      );
     case 'sql':
+      return drop(`${shown} ${asksDatabase}`, { isBarrier: true });
+    case 'load_ext':
+      return argument === 'sql'
+        ? drop(`${shown} ${asksDatabase}`)
+        : drop(`${shown} only sets up the notebook.`);
+    case 'store':
+    case 'R':
       return drop(`${shown} has no counterpart in a package.`, { isBarrier: true });
   }
   if (housekeeping.has(magic.name)) {
@@ -251,6 +251,37 @@ function install(drop: Plan, shown: string, argument: string): IMagicPlan {
           `${shown} names no distribution that a package can require: add what it installs to \`pyproject.toml\`.`
         )
       : drop(`${shown} looks after the environment of the notebook.`);
+}
+
+/** Said of each part of the SQL extension. */
+export const asksDatabase =
+  'asks a database through an extension of the notebook: write it as `pandas.read_sql(query, connection)` and export again.';
+
+/** `%run script.py a b`: a helper runs the file and gives back its names, which become names of the notebook. */
+function runFile(magic: IMagic, plan: Plan, drop: Plan, shown: string): IMagicPlan {
+  const words = magic.argument.trim().match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  const [file = '', ...options] = words.map(w => w.replace(/^(["'])(.*)\1$/, '$2'));
+  if (/\.ipynb$/.test(file)) {
+    return drop(
+      `${shown} runs another notebook: put the code that both need into a \`.py\` file, import it in both, and export again.`,
+      { isBarrier: true }
+    );
+  }
+  const isPlain = magic.python.every(p => p.inPlace) && words.every(w => !/[*?[\]~\\]/.test(w));
+  if (file === '' || file.startsWith('-') || !isPlain || magic.kind === 'assignment') {
+    return drop(
+      `${shown} runs a file in a way that a package cannot: import what is needed from it, and export again.`,
+      { isBarrier: true }
+    );
+  }
+  const path = /\.\w+$/.test(file) ? file : `${file}.py`;
+  const call = `run_file(${[path, ...options].map(pythonString).join(', ')})`;
+  return plan(`globals().update(${call})`, {
+    helpers: ['run_file'],
+    isBarrier: true,
+    opaque: `\`%run ${path}\` brings names that are not known without running it`,
+    remark: `\`${path}\` runs when the pipeline does: it must lie where the notebook has it.`
+  });
 }
 
 type Plan = (text: string, rest?: Partial<IMagicPlan>) => IMagicPlan;
@@ -277,7 +308,7 @@ function shell(
   if (argument === '') {
     return drop(`${shown} is empty.`);
   }
-  const text = command(model, cell, magic, argument);
+  const text = commandText(model, cell, magic, argument);
   const isBarrier = !/^(?:echo|ls|pwd|cat|head|tail|wc|date|which|nvidia-smi|df|du)\b/.test(
     argument
   );
@@ -290,143 +321,4 @@ function shell(
     isBarrier,
     remark: change ? `${shown} changes the folder of its own shell only, as in the notebook.` : null
   });
-}
-
-/** A Python expression for the text of a command, with `{x}` and `$x` filled in where IPython would do it. */
-function command(model: SemanticModel, cell: ICellModel, magic: IMagic, argument: string): string {
-  const { source } = cell.syntax;
-  const found = magic.python.filter(p => !p.inPlace).sort((a, b) => a.range.start - b.range.start);
-  const isDollar = (p: IMagic['python'][number]): boolean => source[p.range.start - 1] === '$';
-  // In single quotes `$name` is the shell's; IPython counts them up to the next `{`.
-  const pieces = found.filter((p, i) => {
-    const next = found.slice(i + 1).find(other => !isDollar(other));
-    const rest = source.slice(p.range.end, next ? next.range.start : magic.range.end);
-    return !isDollar(p) || rest.split("'").length % 2 === 1;
-  });
-  const parsed = cell.syntax.fragments
-    .filter(
-      f =>
-        f.magic.range.start === magic.range.start &&
-        pieces.some(p => p.range.start <= f.root.start && f.root.end <= p.range.end)
-    )
-    .map(f => f.root);
-  const plain = pythonString(
-    argument
-      .replace(/\{\{/g, '{')
-      .replace(/\}\}/g, '}')
-      .replace(/\$\$(?=[\w.])/g, '$')
-  );
-  const around = scopeAround(cell.module, magic.range.start);
-  const known =
-    parsed.length === pieces.length &&
-    parsed.every(root =>
-      [...root.walk()].every(n => {
-        const r = n.kind === 'identifier' ? model.referenceAt(n) : null;
-        return !r || !model.isUnknown(r) || around.resolve(r.name)?.kind === 'function';
-      })
-    );
-  const at = source.indexOf(argument, magic.range.start);
-  const spans = pieces.map(p => (isDollar(p) ? dollarSpan(p.range) : braceSpan(source, p.range)));
-  const whole = !hasOtherBraces(source, magic.range.start + 1, magic.range.end, spans);
-  if (!pieces.length || !known || !whole || at < 0 || at + argument.length > magic.range.end) {
-    // One part that fails makes IPython leave the whole command as it is written.
-    return pieces.length || !whole ? pythonString(argument) : plain;
-  }
-  const parts: string[] = [];
-  let position = at;
-  let format = true;
-  const literal = (to: number): void => {
-    const text = source
-      .slice(position, to)
-      .replace(/\{\{/g, '{')
-      .replace(/\}\}/g, '}')
-      .replace(/\$\$(?=[\w.])/g, '$')
-      .replace(/\\\n/g, ' ');
-    if (text) {
-      parts.push(`"${pythonString(text).slice(1, -1)}"`);
-    }
-  };
-  pieces.forEach((piece, i) => {
-    literal(spans[i].start);
-    parts.push(piece.source);
-    format &&= !/["'\\{}\n]/.test(piece.source);
-    position = spans[i].end;
-  });
-  literal(at + argument.length);
-  if (!format) {
-    return parts
-      .map(p =>
-        p.startsWith('"') && p.endsWith('"') && !pieces.some(x => x.source === p) ? p : `str(${p})`
-      )
-      .join(' + ');
-  }
-  const sources = new Set(pieces.map(p => p.source));
-  const body = parts
-    .map(p =>
-      sources.has(p) ? `{${p}}` : p.slice(1, -1).replace(/\{/g, '{{').replace(/\}/g, '}}')
-    )
-    .join('');
-  return `f"${body}"`;
-}
-
-function dollarSpan({ start, end }: IRange): IRange {
-  return { start: start - 1, end };
-}
-
-/** The braces around an expression, with what formats it. */
-function braceSpan(source: string, { start, end }: IRange): IRange {
-  return { start: source.lastIndexOf('{', start - 1), end: source.indexOf('}', end) + 1 };
-}
-
-/** True when a command has braces that hold no Python: `awk '{print $1}'`, `${HOME}`. */
-function hasOtherBraces(
-  source: string,
-  start: number,
-  end: number,
-  spans: readonly IRange[]
-): boolean {
-  for (let i = start; i < end; i++) {
-    const span = spans.find(s => s.start === i);
-    if (span) {
-      i = span.end - 1;
-    } else if ('{}'.includes(source[i])) {
-      if (source[i + 1] !== source[i]) {
-        return true;
-      }
-      i++;
-    }
-  }
-  return false;
-}
-
-/** The packages of an install command, options and files left out. */
-export function requirementsOf(argument: string): string[] {
-  const words = argument.match(/"[^"]*"|'[^']*'|[^\s]+/g) ?? [];
-  const found: string[] = [];
-  let install = false;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i].replace(/^["']|["']$/g, '');
-    if (word === 'install' || word === 'add') {
-      install = true;
-      continue;
-    }
-    if (/^(?:[|;&>]|&&|\|\|)/.test(word)) {
-      break;
-    }
-    if (
-      /^(?:-r|--requirement|-i|--index-url|--extra-index-url|-f|--find-links|-c|-e|--target|-t|-n)$/.test(
-        word
-      )
-    ) {
-      i++;
-      continue;
-    }
-    if (
-      install &&
-      /^[A-Za-z][\w.-]*(?:\[[\w,.-]*\])?(?:\s*(?:[=<>!~]=?|===)[\w.*,<>=!~ -]+)?$/.test(word)
-    ) {
-      found.push(word);
-    }
-  }
-  return found;
 }

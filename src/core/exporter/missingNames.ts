@@ -14,9 +14,14 @@ const isForeign = (name: string): boolean =>
 
 const kept = (layout: ILayout): IItem[] => layout.items.filter(i => i.dropped === null);
 
-/** Names that stop the package where it reads them. Sorted; empty where `import *` may bring any name. */
+/** Names that stop the package where it reads them. Sorted; empty where `import *` or `%run` may bring any name. */
 export function missingNames(layout: ILayout): string[] {
-  return layout.model.hasStarImport ? [] : unboundNames(layout);
+  return layout.model.hasStarImport || runsFile(layout) ? [] : unboundNames(layout);
+}
+
+/** True when `%run` brings names that only the run tells. */
+function runsFile(layout: ILayout): boolean {
+  return kept(layout).some(i => i.magics.some(m => m.helpers.includes('run_file')));
 }
 
 function unboundNames(layout: ILayout): string[] {
@@ -68,7 +73,7 @@ function bindsFirst(item: IItem, name: string, references: readonly Reference[])
  */
 export function undeclaredNames(layout: ILayout): string[] {
   const found = new Set(missingNames(layout));
-  if (layout.items.some(i => isLateStar(layout, i))) {
+  if (runsFile(layout) || layout.items.some(i => isLateStar(layout, i))) {
     unboundNames(layout).forEach(n => found.add(n));
   }
   for (const item of kept(layout)) {

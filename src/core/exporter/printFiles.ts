@@ -13,6 +13,7 @@ import { printReadme } from './printReadme';
 import { printReport, printReportText } from './printReport';
 import { printTests } from './printTests';
 import { printWorkflow } from './printWorkflow';
+import { importedFrom, usedParts } from './usedParts';
 
 export function printFiles(
   layout: ILayout,
@@ -24,7 +25,12 @@ export function printFiles(
   const root = `src/${layout.package}`;
   const models = options.models ?? [];
   const python = (text: string): string => parser.format(text) ?? text;
-  const keeps = [...modules.values()].some(t => /\b(?:last_shown|shown_by)\b/.test(t));
+  const asked = (module: string): string[] =>
+    [...modules.values()].flatMap(t => importedFrom(module, t));
+  const shown = asked('.display');
+  const keeps = shown.includes('last_shown') || shown.includes('shown_by');
+  const display = usedParts(displayModule(keeps), ['set_display_hook', ...shown]);
+  const commands = asked('.shell');
   const files: IPackageFile[] = [
     { path: 'pyproject.toml', text: printProject(layout, plan, models) },
     { path: 'README.md', text: printReadme(layout, plan, options) },
@@ -33,7 +39,7 @@ export function printFiles(
     { path: `${root}/__init__.py`, text: python(printInit(layout)) },
     { path: `${root}/__main__.py`, text: python(printMain(layout)) },
     { path: `${root}/py.typed`, text: '' },
-    { path: `${root}/display.py`, text: python(displayModule(keeps)) }
+    { path: `${root}/display.py`, text: python(display) }
   ];
   if (plan.environment.length) {
     files.push({ path: '.env.example', text: plan.environment.map(n => `${n}=\n`).join('') });
@@ -41,8 +47,8 @@ export function printFiles(
   for (const [name, text] of modules) {
     files.push({ path: `${root}/${name}.py`, text });
   }
-  if ([...modules.values()].some(t => t.includes('from .shell import'))) {
-    files.push({ path: `${root}/shell.py`, text: python(shellModule) });
+  if (commands.length) {
+    files.push({ path: `${root}/shell.py`, text: python(usedParts(shellModule, commands)) });
   }
   if (models.length) {
     files.push(

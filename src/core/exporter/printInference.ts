@@ -2,7 +2,7 @@
 import { heavyNodes } from '../parity/buildReport';
 import type { DType } from '../parity/tensor';
 import { toleranceFor } from '../parity/tolerance';
-import { pythonString } from './magicText';
+import { pythonString } from './pythonString';
 import type { IPackagedModel } from './plan';
 
 /** `inference.py`: the models by name, run by ONNX Runtime. */

@@ -1,5 +1,5 @@
 /** Cheap tests of the package: it imports quietly, its constants and entry point are there. They run no step. */
-import { pythonString } from './magicText';
+import { pythonString } from './pythonString';
 import type { ILayout, IStep } from './layout';
 
 export function printTests(layout: ILayout): string {

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../syntax/node';
 import { applyEdits, sortEdits, type ITextEdit } from '../text/edit';
 import type { IItem } from './items';
 import type { ILayout } from './layout';
-import { pythonString } from './magicText';
+import { pythonString } from './pythonString';
 import { profilerEdits } from './profiler';
 import { shownEdits } from './shownValues';
 import { givesNothing } from './valueless';

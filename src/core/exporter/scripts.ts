@@ -1,6 +1,7 @@
 /** Cells in another language: which of them a helper of the package can run or write, and why others are left out. */
 import type { IMagic } from '../notebook/magics';
-import { pythonString } from './magicText';
+import { asksDatabase } from './magicText';
+import { pythonString } from './pythonString';
 
 export interface IScript {
   readonly text: string;
@@ -49,6 +50,8 @@ export function leftOutLanguage(magic: IMagic | null, language: string | null): 
     case 'svg':
     case 'markdown':
       return `\`${name}\` only shows something in the notebook.`;
+    case 'sql':
+      return `\`${name}\` ${asksDatabase}`;
     default:
       return `The cell is not Python of this notebook (\`${name}\`).`;
   }

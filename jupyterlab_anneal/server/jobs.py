@@ -1,4 +1,4 @@
-"""Verifications that run on the server: started, followed, cancelled, and ended with the server."""
+"""Runs of the verify engine: started, followed, cancelled, and ended with the server."""
 
 from __future__ import annotations
 
@@ -23,9 +23,30 @@ ENGINE = Path(__file__).resolve().parents[1] / "verify" / "__main__.py"
 
 
 class Job:
-    """One verification and the events it has sent so far."""
+    """One run of the engine and the events it has sent so far.
 
-    def __init__(self, notebook: Path, package: Path, python: str, timeout: float) -> None:
+    Parameters
+    ----------
+    arguments
+        What the engine is asked for.
+    cwd
+        Working directory of the engine.
+    python
+        Interpreter of the engine and of its runs.
+    timeout
+        Seconds that each run may take.
+    request
+        What the engine reads on its standard input, if anything.
+    """
+
+    def __init__(
+        self,
+        arguments: list[str],
+        cwd: Path,
+        python: str,
+        timeout: float,
+        request: dict[str, Any] | None = None,
+    ) -> None:
         self.id = secrets.token_hex(8)
         self.events: list[dict[str, Any]] = []
         self.done = False
@@ -35,15 +56,29 @@ class Job:
         if os.name == "nt":
             group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined]
         self._process = subprocess.Popen(
-            [python, str(ENGINE), str(notebook), str(package), "--events",
+            [python, str(ENGINE), *arguments, "--events",
              "--python", python, "--timeout", str(timeout), "--exit-with-parent"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=notebook.parent, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, **group,
+            stdin=subprocess.DEVNULL if request is None else subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=cwd, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, **group,
         )  # fmt: skip
         self._errors: list[bytes] = []
         for read, pipe in ((self._read_errors, self._process.stderr),
                            (self._read, self._process.stdout)):  # fmt: skip
             threading.Thread(target=read, args=(pipe,), daemon=True).start()
+        if request is not None:
+            text = json.dumps(request).encode()
+            threading.Thread(target=self._send, args=(text,), daemon=True).start()
+
+    def _send(self, text: bytes) -> None:
+        pipe = self._process.stdin
+        if pipe is None:
+            return
+        try:
+            with pipe:
+                pipe.write(text)
+        except BrokenPipeError:
+            return  # the engine ended before it had read everything, and says why
 
     def _read_errors(self, pipe: IO[bytes]) -> None:
         for line in pipe:
@@ -96,14 +131,14 @@ class Job:
 
 
 class Jobs:
-    """All verifications of a server."""
+    """All runs of the engine on a server."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         atexit.register(self.end_all)
 
-    def start(self, notebook: Path, package: Path, python: str, timeout: float) -> Job:
+    def verify(self, notebook: Path, package: Path, python: str, timeout: float) -> Job:
         """Start a verification.
 
         Raises
@@ -111,6 +146,26 @@ class Jobs:
         Refused
             429 when two are running already.
         """
+        return self._start([str(notebook), str(package)], notebook.parent, python, timeout)
+
+    def try_fix(self, request: dict[str, Any], cwd: Path, python: str, timeout: float) -> Job:
+        """Start the trial of a fix.
+
+        Raises
+        ------
+        Refused
+            429 when two are running already.
+        """
+        return self._start(["--trial"], cwd, python, timeout, request)
+
+    def _start(
+        self,
+        arguments: list[str],
+        cwd: Path,
+        python: str,
+        timeout: float,
+        request: dict[str, Any] | None = None,
+    ) -> Job:
         with self._lock:
             running = [job for job in self._jobs.values() if not job.done]
             if len(running) >= MAX_RUNNING:
@@ -120,7 +175,7 @@ class Jobs:
             for old in finished[: max(0, len(finished) - MAX_FINISHED + 1)]:
                 del self._jobs[old]
             try:
-                job = Job(notebook, package, python, timeout)
+                job = Job(arguments, cwd, python, timeout, request)
             except OSError as error:
                 message = "The notebook's Python cannot be started."
                 cure = "Choose another kernel in the notebook."

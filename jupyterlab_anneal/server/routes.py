@@ -29,10 +29,11 @@ from .safe_paths import inside_root
 
 MAX_SMALL_BODY = 2**20
 MAX_PACKAGE_BODY = 400 * 2**20
+MAX_TRIAL_BODY = 50 * 2**20
 LONG_POLL_SECONDS = 20.0
 POLL_SECONDS = 0.1
 MAX_TIMEOUT = 24 * 3600
-FEATURES = ["package", "environment", "verify", "review"]
+FEATURES = ["package", "environment", "verify", "trial", "review"]
 
 
 class AnnealHandler(APIHandler):
@@ -55,6 +56,22 @@ class AnnealHandler(APIHandler):
         if not isinstance(body, dict):
             raise Refused(400, "json", "The request is no JSON object.", "Send a JSON object.")
         return body
+
+    def timeout_of(self, body: dict[str, Any]) -> float:
+        """Return the time limit that a request names, in seconds."""
+        timeout = body.get("timeout", 600)
+        if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
+            timeout = math.nan
+        if not 0 < timeout <= MAX_TIMEOUT:
+            raise Refused(400, "timeout", "The time limit is not valid.", "Send seconds.")
+        return float(timeout)
+
+    async def python_of(self, body: dict[str, Any]) -> str:
+        """Return the interpreter that a request names, by a kernel or by itself."""
+        specs = self.settings["kernel_spec_manager"]
+        return await asyncio.to_thread(
+            interpreters.resolve, specs, body.get("kernelName"), body.get("python")
+        )
 
     def answer(self, data: Any, status: int = 200) -> None:
         """Send JSON."""
@@ -223,17 +240,29 @@ class VerifyHandler(AnnealHandler):
             raise Refused(404, "notebook", "The notebook is not there.", "Save it first.")
         if not package.is_dir():
             raise Refused(404, "package", "The package is not there.", "Export it first.")
-        timeout = body.get("timeout", 600)
-        if isinstance(timeout, bool) or not isinstance(timeout, (int, float)):
-            timeout = math.nan
-        if not 0 < timeout <= MAX_TIMEOUT:
-            raise Refused(400, "timeout", "The time limit is not valid.", "Send seconds.")
-        specs = self.settings["kernel_spec_manager"]
-        python = await asyncio.to_thread(
-            interpreters.resolve, specs, body.get("kernelName"), body.get("python")
-        )
+        timeout = self.timeout_of(body)
+        python = await self.python_of(body)
         # in this thread: on Linux the engine ends together with the thread that started it
-        job = self.jobs.start(notebook, package, python, float(timeout))
+        job = self.jobs.verify(notebook, package, python, timeout)
+        self.answer({"id": job.id}, 201)
+
+
+class TrialHandler(AnnealHandler):
+    """`POST trial`."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Start the trial of a fix; it is followed and cancelled as a verification is."""
+        body = self.read_body(MAX_TRIAL_BODY)
+        notebook = inside_root(self.root, body.get("notebook"))
+        if not notebook.parent.is_dir():
+            raise Refused(404, "folder", "The folder is not there.", "Save the notebook first.")
+        parts = ("before", "after", "removed")
+        request = {"notebook": str(notebook), **{part: body.get(part) for part in parts}}
+        timeout = self.timeout_of(body)
+        python = await self.python_of(body)
+        # in this thread, for the same reason as a verification
+        job = self.jobs.try_fix(request, notebook.parent, python, timeout)
         self.answer({"id": job.id}, 201)
 
 
@@ -283,6 +312,7 @@ def register(server_app: Any) -> None:
         ("identity", IdentityHandler),
         ("review", ReviewHandler),
         (r"review/changes", ReviewChangesHandler),
+        ("trial", TrialHandler),
         ("verify", VerifyHandler),
         (r"verify/([0-9a-f]{16})", VerifyJobHandler),
     ]

@@ -38,8 +38,8 @@ def _hidden(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("method", "route"),
     [("GET", "status"), ("POST", "package"), ("DELETE", "package?folder=x"),
-     ("POST", "environment"), ("POST", "verify"), ("GET", "verify/0123456789abcdef"),
-     ("DELETE", "verify/0123456789abcdef")],
+     ("POST", "environment"), ("POST", "verify"), ("POST", "trial"),
+     ("GET", "verify/0123456789abcdef"), ("DELETE", "verify/0123456789abcdef")],
 )  # fmt: skip
 def test_every_route_needs_the_token(server: Server, method: str, route: str) -> None:
     body = {} if method == "POST" else None
@@ -52,7 +52,7 @@ def test_status(server: Server) -> None:
     assert status == 200
     assert answer["version"] == "0.1.0"
     assert isinstance(answer["node"], bool)
-    assert set(answer["features"]) == {"package", "environment", "verify", "review"}
+    assert set(answer["features"]) == {"package", "environment", "verify", "trial", "review"}
 
 
 def test_a_package_is_written_and_deleted(server: Server) -> None:
@@ -161,7 +161,7 @@ def test_links_do_not_lead_out(server: Server, tmp_path: Path) -> None:
             b'{"folder": "a", "files": [{"path": "b", "base64": "%"}]}', b"[" * 100000],
 )  # fmt: skip
 def test_requests_of_another_form(server: Server, raw: bytes) -> None:
-    for route in ("package", "environment", "verify"):
+    for route in ("package", "environment", "verify", "trial"):
         status, answer = server.fetch("POST", route, raw=raw)
         assert 400 <= status < 500, answer
         assert set(answer) >= {"message", "reason", "cure"}
@@ -288,8 +288,8 @@ def test_environment_refuses(server: Server, values: dict[str, Any]) -> None:
     assert (status, answer["reason"]) == (400, "values")
 
 
-def _verify_to_end(server: Server, body: dict[str, Any]) -> list[dict[str, Any]]:
-    status, answer = server.fetch("POST", "verify", body)
+def _run_to_end(server: Server, route: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    status, answer = server.fetch("POST", route, body)
     assert status == 201, answer
     events: list[dict[str, Any]] = []
     since = 0
@@ -308,9 +308,26 @@ def test_verify_on_the_server(server: Server) -> None:
     write_notebook(folder / "n.ipynb", ["a = 1", "print(a)"])
     write_package(folder / "pkg", [Step("one", [0, 1], "a = 1\nprint(a)", gives="a")])
     body = {"notebook": "job/n.ipynb", "package": "job/pkg", "timeout": 60, "kernelName": "python3"}
-    events = _verify_to_end(server, body)
+    events = _run_to_end(server, "verify", body)
     assert events[-1]["event"] == "report"
     assert events[-1]["report"]["verdict"] == "equal"
+
+
+def test_a_fix_is_tried_on_the_server(server: Server) -> None:
+    folder = server.root / "trial"
+    folder.mkdir()
+    (folder / "n.txt").write_text("3")
+    cells = [{"index": 0, "source": source, "tags": []} for source in (
+        "n = int(open('n.txt').read())\nopen('n.txt', 'w').write('4')", "n = 3")]  # fmt: skip
+    body = {"notebook": "trial/not saved.ipynb", "before": cells[:1], "after": cells[1:]}
+    events = _run_to_end(server, "trial", body)
+    assert events[-1]["event"] == "report"
+    assert {v["name"]: v["status"] for v in events[-1]["report"]["variables"]} == {"n": "equal"}
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"n.txt": "3"}
+    events = _run_to_end(server, "trial", {**body, "after": [{"source": 1}]})
+    assert events[-1]["event"] == "error"
+    for path in ("../n.ipynb", "no-folder/n.ipynb"):
+        assert server.fetch("POST", "trial", {**body, "notebook": path})[0] in (400, 404)
 
 
 def test_verify_is_cancelled(server: Server) -> None:

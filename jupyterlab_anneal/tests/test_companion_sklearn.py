@@ -383,7 +383,7 @@ def test_refusals_name_reason_and_cure(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"variable": "m", "inputs": ["gone"]}, "gone is not one variable"),
         ({"variable": "m", "inputs": ["X_wide"]}, "Variable X_wide does not fit"),
         ({"variable": "m", "recall": "1"}, "did not call the model"),
-        ({"variable": "words"}, "table of numbers"),
+        ({"variable": "words"}, "holds no texts"),
     ):
         with pytest.raises(companion.Refusal, match=text) as caught:
             companion.export_model(ns, params)

@@ -9,6 +9,7 @@ from .base import flag
 from .cases import Case
 from .converters import library_of
 from .sklearn_models import fields, last_step
+from .sklearn_text import vectorizers
 
 # far above rounding, far below what these converters get wrong
 CLEAR_GAP = 1e-3
@@ -37,10 +38,16 @@ def _differs(numpy: Any, case: Case) -> bool:
 def _cause(model: Any) -> str | None:
     """What skl2onnx gets wrong for the estimator at the end, and what to do about it."""
     last = last_step(fields(model).get("best_estimator_", model))
-    if library_of(last) != "sklearn":
-        return None
     version = getattr(sys.modules.get("skl2onnx"), "__version__", "")
     who = f"The converter of skl2onnx {version} is the cause: "
+    if any(one.stop_words is not None and one.ngram_range[1] > 1 for one in vectorizers(model)):
+        return (
+            f"{who}it makes pairs of words from the whole text, scikit-learn from the text without "
+            "stop words. Workaround: fit the vectorizer without stop_words; min_df and max_df "
+            "leave out rare and frequent words, and are converted rightly."
+        )
+    if library_of(last) != "sklearn":
+        return None
     classes = len(fields(last).get("classes_", ()))
     kind = type(last).__name__
     if kind == "LinearDiscriminantAnalysis" and classes == 2:

@@ -17,11 +17,22 @@ from .converters import (
 from .sklearn_models import fields, first_step, last_step
 from .sklearn_table import Table
 
+_ANOTHER_ESTIMATOR = "Update skl2onnx, or use an estimator that it supports."
+_SPLIT_TEXTS = (
+    "Use a TfidfVectorizer or CountVectorizer that cuts words by itself (analyzer='word', no "
+    "tokenizer of your own), or compare the part behind the vectorizer."
+)
 TABLE_OPSETS = {"": 18, "ai.onnx.ml": 3}
 
 
-def convert_estimator(model: Any, table: Table) -> Any:
-    """The ONNX graph. Columns stay apart for a ColumnTransformer, which selects them by name."""
+Options = dict[int, dict[str, Any]]
+
+
+def convert_estimator(model: Any, table: Table, words: Options) -> Any:
+    """The ONNX graph. Columns stay apart for a ColumnTransformer, which selects them by name.
+
+    ``words`` are the options for vectorizers.
+    """
     # a search over parameters predicts with the best estimator; that one has a converter always
     model = with_narrow_thresholds(fields(model).get("best_estimator_", model))
     composed = sys.modules.get("sklearn.compose")
@@ -30,7 +41,7 @@ def convert_estimator(model: Any, table: Table) -> Any:
     if len(set(table.text)) == 1:
         layouts.append((False, True))
     last = last_step(model)
-    options: list[dict[int, dict[str, bool]] | None] = [None]
+    options: list[Options] = [{}]
     if sys.modules["sklearn.base"].is_classifier(last):
         raw = {} if hasattr(model, "predict_proba") else {"raw_scores": True}
         whole = {"zipmap": False}
@@ -44,7 +55,7 @@ def convert_estimator(model: Any, table: Table) -> Any:
         for option in options:
             try:
                 with quiet(), whole_numbers():
-                    return _convert(model, table, option)
+                    return _convert(model, table, {**option, **words})
             except NameError as error:  # an option that this estimator does not have
                 reasons.append(one_line(error))
             except Exception as error:
@@ -58,11 +69,11 @@ def convert_estimator(model: Any, table: Table) -> Any:
         )
     raise Refusal(
         f"Not exported. skl2onnx has no way to convert this model ({reasons[-1]}).",
-        "Update skl2onnx, or use an estimator that it supports.",
+        _SPLIT_TEXTS if table.text == [True] else _ANOTHER_ESTIMATOR,
     )
 
 
-def _convert(model: Any, table: Table, options: dict[int, dict[str, bool]] | None) -> Any:
+def _convert(model: Any, table: Table, options: Options) -> Any:
     numpy = sys.modules["numpy"]
     skl2onnx = importlib.import_module("skl2onnx")
     types = importlib.import_module("skl2onnx.common.data_types")
@@ -77,7 +88,7 @@ def _convert(model: Any, table: Table, options: dict[int, dict[str, bool]] | Non
         for name, value in inputs.items()
     ]
     return skl2onnx.convert_sklearn(
-        model, initial_types=initial, options=options, target_opset=TABLE_OPSETS
+        model, initial_types=initial, options=options or None, target_opset=TABLE_OPSETS
     )
 
 

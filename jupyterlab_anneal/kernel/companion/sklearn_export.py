@@ -13,6 +13,7 @@ from .converter_gaps import note_converter_gap
 from .sklearn_convert import Output, compared_outputs, convert_estimator
 from .sklearn_models import is_fitted
 from .sklearn_table import Table, find_table
+from .sklearn_text import find_texts, takes_texts, with_known_locale, word_options
 from .timing import latency_of
 from .unchanged import same_random_state
 from .variants import Variant
@@ -35,9 +36,10 @@ def export_estimator(
     flags: list[dict[str, str]] = []
     with same_random_state(sys.modules.get("torch"), numpy):
         say("Finding an example input")
-        table = find_table(numpy, ns, model, params)
+        find = find_texts if takes_texts(model) else find_table
+        table = find(numpy, ns, model, params)
         say("Exporting to ONNX")
-        proto = convert_estimator(model, table)
+        proto = with_known_locale(convert_estimator(model, table, word_options(model)), flags)
         specs = compared_outputs(model, proto, flags)
         say("Recording cases")
         cases = _record_tables(numpy, model, table, specs, flags)

@@ -102,7 +102,7 @@ def _edge(column: Any, factor: int) -> Any:
 def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[str, Any]) -> Table:
     """Take rows of a variable that has the columns of the fit and on which the model predicts."""
     if params.get("recall"):
-        ns = {RECALLED: _recorded_rows(numpy, model, ns, str(params["recall"]))}
+        ns = {RECALLED: recorded_rows(numpy, model, ns, str(params["recall"]))}
         named: list[str] | None = [RECALLED]
     else:
         named = params.get("inputs")
@@ -114,8 +114,8 @@ def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[st
     columns = getattr(model, "n_features_in_", None)
     if columns is None:
         raise Refusal(
-            "The model does not take a table of numbers (a text vectorizer, for example).",
-            "Split the pipeline: compare the part behind the vectorizer.",
+            "The model does not say how many columns it takes, so it takes no table.",
+            "Split the pipeline: compare the part that takes a table of numbers.",
         )
     fitted = getattr(model, "feature_names_in_", None)
     names = None if fitted is None else [str(name) for name in fitted]
@@ -146,7 +146,7 @@ def find_table(numpy: Any, ns: Mapping[str, Any], model: Any, params: Mapping[st
     )
 
 
-def _recorded_rows(numpy: Any, model: Any, ns: Mapping[str, Any], expression: str) -> Any:
+def recorded_rows(numpy: Any, model: Any, ns: Mapping[str, Any], expression: str) -> Any:
     """Evaluate an expression and keep the rows of the first call of the model."""
     held = vars(model)
     seen: list[Any] = []

@@ -53,6 +53,10 @@ fault[-1].coef_[0, 0] *= 1.01
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 rows = np.random.default_rng(1).normal(size=(200, 3)).astype(np.float32)
 lda = LinearDiscriminantAnalysis().fit(rows, (rows[:, 0] > 0.3) * 1)
+
+from sklearn.feature_extraction.text import TfidfVectorizer
+said = [w + ' été Naïve' * (i % 3) + ' good' * (i % 2) for i, w in enumerate(['It was', 'Über'] * 30)]
+words = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(said, np.arange(60) % 2)
 `;
 
 beforeAll(() => {
@@ -169,6 +173,14 @@ it('runs a scikit-learn pipeline on WASM only, and finds a coefficient that is o
   const off = await parity({ model: model('fault.onnx'), cases: planted, provider: 'wasm' });
   expect(off.status).toBe(1);
   expect(off.report.blame).toMatchObject({ from: 'C', to: 'W' });
+});
+
+it('runs a pipeline that takes texts on WASM', async () => {
+  const { status, report } = await parity({ model: model('words.onnx') });
+  expect(status).toBe(0);
+  expect(['exact', 'equivalent']).toContain(report.verdict);
+  expect(report.vectors.map(vector => vector.inputs[0].dtype)).toEqual(Array(5).fill('string'));
+  expect(report.providers.map(one => one.status)).toEqual(['ran', 'not-run']);
 });
 
 it('blames the export where a converter writes another model than the notebook has', async () => {

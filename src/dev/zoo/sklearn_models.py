@@ -9,7 +9,9 @@ from sklearn.ensemble import (
     RandomForestClassifier,
     RandomForestRegressor,
 )
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import SVC
@@ -55,4 +57,15 @@ pipeline = priced(homes, y)
 pipeline_text = priced(homes_text, np.array(["no", "yes"])[y])
 
 # %%
+words = ["The", "plot", "was", "good", "schön", "été", "it's", "top-notch", "2020", "not", "I"]
+texts_test = [" ".join(draw.choice(words, 7)) for _ in range(400)]
+praised = np.array(["good" in text or "schön" in text for text in texts_test])
+texts = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(texts_test, praised)
+texts_pairs = make_pipeline(CountVectorizer(ngram_range=(1, 2)), MultinomialNB())
+texts_pairs.fit(texts_test, np.array(["no", "yes"])[praised.astype(int)])
+
+# %%
+large_in = X_test * 500
+fault_large = SGDClassifier(loss="log_loss", random_state=0).fit(large_in, y + (X_test[:, 2] > 0.5))
+fault_large_in = large_in
 fault_lda = LinearDiscriminantAnalysis().fit(X_test, y)

@@ -169,6 +169,24 @@ describe('anneal fix', () => {
     expect(anneal('fix', 'a.ipynb', '--accept', 'suggested').stdout).toBe('');
   });
 
+  it('measures what the fixes save, and writes nothing when they change a value or an output', () => {
+    const list =
+      'def texts(n):\n    out = []\n    for i in range(n):\n        out.append(str(i) * 100)\n    return out';
+    notebook('a.ipynb', list, 'total = sum(len(t) for t in texts(50_000))\nprint(total)');
+    const better = anneal('fix', 'a.ipynb', '--accept', 'suggested', '--measure', '-o', 'b.ipynb');
+    expect(better.status).toBe(0);
+    expect(better.stderr).toMatch(/EQUAL {2}1 variable and 1 output agree\./);
+    expect(better.stderr).toMatch(/Memory {2}cell 2: 2\d\.?\d? MB → .* of the memory/);
+    expect(better.stdout).toBe('');
+    const log =
+      'def train(n):\n    for epoch in range(n):\n        print("epoch", epoch)\n    return n';
+    notebook('c.ipynb', log, 'n = train(3)');
+    const other = anneal('fix', 'c.ipynb', '--accept', 'suggested', '--measure', '-o', 'd.ipynb');
+    expect(other.status).toBe(1);
+    expect(other.stderr).toContain('DIFFERENT  With the fix, the output of Cell 2 changed.');
+    expect(readdirSync(folder).sort()).toEqual(['a.ipynb', 'b.ipynb', 'c.ipynb']);
+  }, 120_000);
+
   it('moves a secret to .env and prints its value nowhere', () => {
     const value = `sk-proj-${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9c'}`;
     notebook('a.ipynb', `api_key = "${value}"\nprint(len(api_key))`);

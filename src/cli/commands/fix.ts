@@ -20,12 +20,16 @@ import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile'
 import { oneLine, printable } from '../reporters/plain';
 import { plural } from '../reporters/reporter';
 import { UsageError } from '../usageError';
+import { measure } from './measure';
 
 interface IFixFlags extends IConfigFlags {
   readonly accept: AcceptFlag;
   readonly diff?: boolean;
   readonly output?: string;
   readonly inPlace?: boolean;
+  readonly measure?: boolean;
+  readonly python?: string;
+  readonly timeout?: string;
 }
 
 export function registerFix(program: Command, finish: (status: number) => void): void {
@@ -40,6 +44,12 @@ export function registerFix(program: Command, finish: (status: number) => void):
     .option('--diff', 'show a diff (default)')
     .option('-o, --output <file>', 'write the result to another file')
     .option('--in-place', 'change the notebook itself')
+    .option(
+      '--measure',
+      'run the notebook without and with the fixes first: do values agree, what time and memory do they save'
+    )
+    .option('--python <exe>', "for --measure: the interpreter of the notebook's environment")
+    .option('--timeout <seconds>', 'for --measure: time limit of each run', '600')
     .action(async (notebook: string, flags: IFixFlags) => finish(await fix(notebook, flags)));
 }
 
@@ -57,6 +67,10 @@ async function fix(path: string, flags: IFixFlags): Promise<number> {
   const accept = acceptanceOf(flags.accept, path, engine, before, rules);
   const result = engine.fix(before, accept, rules.options);
   const target = flags.inPlace ? path : flags.output;
+  if (flags.measure && !(await measure(path, engine, before, result, flags))) {
+    say(`Nothing was written${target === undefined ? '' : ` to ${basename(target)}`}.`);
+    return 1;
+  }
   if (target === undefined) {
     const diff = diffOf(engine, path, before, result.notebook);
     // A file gets the diff as it is; a terminal would obey what a notebook holds.

@@ -26,10 +26,7 @@ export type TrialRequest =
   | { readonly ok: true; readonly request: ITrialRequest }
   | { readonly ok: false; readonly reason: string };
 
-/**
- * The cells to run up to the last one that the fix touches or that uses what it touches: what comes later can neither show nor
- * cost anything new.
- */
+/** What to run to try the fix of a finding. */
 export function trialRequest(
   engine: Engine,
   notebook: INotebook,
@@ -40,16 +37,30 @@ export function trialRequest(
     return { ok: false, reason: 'There is no fix to try.' };
   }
   if (fix.edit.environment?.length) {
-    return {
-      ok: false,
-      reason: 'A fix that moves a value to .env is not run: the value would leave the notebook.'
-    };
+    return { ok: false, reason: movesSecret };
   }
   const result = applyEdit(notebook, fix.edit);
-  if (!result.ok) {
-    return { ok: false, reason: result.reason };
-  }
-  const fixed = result.notebook;
+  return result.ok
+    ? trialBetween(engine, notebook, result.notebook, `by the fix "${fix.title}"`)
+    : { ok: false, reason: result.reason };
+}
+
+/** Why a fix that moves a secret is not tried. */
+export const movesSecret =
+  'A fix that moves a value to .env is not run: the value would leave the notebook.';
+
+/**
+ * The cells to run up to the last one that was changed or that uses what was changed: what comes later can neither show nor cost
+ * anything new.
+ *
+ * @param because - why names are gone that only the first notebook has
+ */
+export function trialBetween(
+  engine: Engine,
+  notebook: INotebook,
+  fixed: INotebook,
+  because: string
+): TrialRequest {
   const old = new Map(notebook.cells.map(c => [c.id, c]));
   const changed = new Set(
     fixed.cells.filter(c => old.get(c.id)?.source !== c.source).map(c => c.id)
@@ -58,7 +69,7 @@ export function trialRequest(
     return { ok: false, reason: 'The fix changes no code, so there is nothing to measure.' };
   }
   const before = engine.model(notebook);
-  const removedFrom = [...before.moduleNames];
+  const names = [...before.moduleNames];
   const readers = new Set([...changed, ...readersOf(before, changed)]);
   const after = engine.model(fixed);
   readersOf(after, changed).forEach(id => readers.add(id));
@@ -74,7 +85,7 @@ export function trialRequest(
       before: notebook.cells.flatMap(c => runCell(c, c.index, last)),
       after: fixed.cells.flatMap((c, i) => runCell(c, indexes[i], last)),
       removed: Object.fromEntries(
-        removedFrom.filter(name => !kept.has(name)).map(name => [name, `by the fix "${fix.title}"`])
+        names.filter(name => !kept.has(name)).map(name => [name, because])
       ),
       affected
     }

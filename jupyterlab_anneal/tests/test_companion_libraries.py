@@ -62,6 +62,7 @@ def test_a_keras_model_is_exported_by_keras(keras: Any) -> None:
     result = companion.export_model(ns, {"variable": "m"})
     session, arrays, meta = load(result)
     assert (meta["exporter"], meta["kind"]) == ("keras", "keras Functional")
+    assert meta["latency"]["notebook"]["runs"]
     assert worst_tau(session, arrays) <= 1
     assert result["cases"][0]["origin"] == "variable words, numbers"
     assert len(result["cases"]) == 5
@@ -88,12 +89,20 @@ def test_what_keras_cannot_write_is_exported_by_torch(keras: Any) -> None:
     assert max(float(abs(gap).max()) for gap in gaps) < 1e-5
 
 
-def test_a_bare_booster_is_refused_with_the_cure() -> None:
-    xgboost = pytest.importorskip("xgboost")
-    booster = xgboost.XGBRegressor(n_estimators=2).fit(NARROW, TARGET).get_booster()
-    with pytest.raises(companion.Refusal, match="bare Booster") as caught:
+@pytest.mark.parametrize("library", ["xgboost", "lightgbm"])
+def test_a_bare_booster_is_refused_with_the_cure(library: str) -> None:
+    if library == "xgboost":
+        kind = pytest.importorskip(library).XGBRegressor
+        booster = kind(n_estimators=2).fit(NARROW, TARGET).get_booster()
+    else:
+        kind = pytest.importorskip(library).LGBMRegressor
+        booster = kind(n_estimators=2, verbose=-1).fit(NARROW, TARGET).booster_
+    with pytest.raises(companion.Refusal, match=f"bare Booster of {library}") as caught:
         companion.export_model({"m": booster}, {"variable": "m"})
-    assert "XGBClassifier" in caught.value.cure
+    assert "Classifier" in caught.value.cure
+    listed = companion.list_models({"m": booster}, {})
+    assert listed["models"] == []
+    assert listed["reason"] == f"{caught.value.reason} {caught.value.cure}"
 
 
 def test_a_keras_model_without_inputs_is_refused_with_the_cure(keras: Any) -> None:

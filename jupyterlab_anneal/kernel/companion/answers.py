@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .base import VERSION, Refusal, loaded_versions, one_line
+from .converters import BOOSTERS, refusal_of_booster
 from .export import export_model
 from .keras_models import is_keras, keras_facts
 from .namespace import user_namespace
@@ -90,7 +91,7 @@ def _hello(_ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]
 
 def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, Any]:
     """List PyTorch and Keras models and fitted estimators; one object with two names is one."""
-    if not {"torch", "sklearn", "keras"} & set(sys.modules):
+    if not {"torch", "sklearn", "keras", *BOOSTERS} & set(sys.modules):
         return {
             "models": [],
             "reason": "The kernel has imported none of torch, scikit-learn and Keras.",
@@ -110,12 +111,16 @@ def list_models(ns: Mapping[str, Any], _params: Mapping[str, Any]) -> dict[str, 
                 **facts,
                 "aliases": [],
             }
-    return {
-        "models": list(found.values()),
-        "reason": (
-            None if found else "The kernel holds no PyTorch, Keras or fitted scikit-learn model."
-        ),
-    }
+    return {"models": list(found.values()), "reason": None if found else _nothing_found(ns)}
+
+
+def _nothing_found(ns: Mapping[str, Any]) -> str:
+    """Why the list is empty, with the cure where a model is nearly one."""
+    for name, value in ns.items():
+        refusal = None if name.startswith("_") else refusal_of_booster(name, value)
+        if refusal is not None:
+            return f"{refusal.reason} {refusal.cure}"
+    return "The kernel holds no PyTorch, Keras or fitted scikit-learn model."
 
 
 def _facts(value: Any) -> dict[str, Any] | None:

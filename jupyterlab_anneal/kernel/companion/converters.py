@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from .base import try_import
+from .base import Refusal, try_import
 from .sklearn_models import fields, is_estimator
 from .unchanged import uninterrupted
 
@@ -19,6 +19,17 @@ BOOSTERS = {"xgboost": ("XGB", "XGBoost"), "lightgbm": ("LGBM", "LightGbm")}
 def library_of(value: Any) -> str:
     """The package that the type of a value comes from."""
     return type(value).__module__.partition(".")[0]
+
+
+def refusal_of_booster(name: str, value: Any) -> Refusal | None:
+    """Why a bare ``Booster`` cannot be checked, and what to do; None for anything else."""
+    library = library_of(value)
+    if type(value).__name__ != "Booster" or library not in BOOSTERS:
+        return None
+    return Refusal(
+        f"{name!r} is a bare Booster of {library}, which does not say what its numbers stand for.",
+        f"Fit the estimator of {library} instead, such as {BOOSTERS[library][0]}Classifier.",
+    )
 
 
 def register_boosters() -> None:

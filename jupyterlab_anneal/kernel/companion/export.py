@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .base import Refusal, flag
-from .converters import BOOSTERS, library_of
+from .base import flag
+from .converters import refusal_of_booster
 from .keras_models import NotWritten, export_keras, is_keras
 from .sklearn_export import export_estimator
 from .sklearn_models import is_estimator
@@ -52,12 +52,9 @@ def export_model(
                 raise
             why = f"Exported by torch: {refusal.reason.removeprefix('Not exported. ')}"
             return export_module(ns, params, say, [flag("exporter", why)])
-    if type(ns.get(variable)).__name__ == "Booster" and library_of(ns[variable]) in BOOSTERS:
-        library = library_of(ns[variable])
-        raise Refusal(
-            f"{variable!r} is a bare Booster of {library}, which has no labels to compare.",
-            f"Fit the estimator of {library} instead, such as {BOOSTERS[library][0]}Classifier.",
-        )
+    booster = refusal_of_booster(variable, ns.get(variable))
+    if booster is not None:
+        raise booster
     if is_estimator(ns.get(variable)) and module_facts(ns[variable]) is None:
         return export_estimator(ns, params, say)
     return export_module(ns, params, say, [])

@@ -10,6 +10,7 @@ from .snapshot import Encoder, library
 MAX_STREAM = 4_000_000
 MAX_DISPLAY_TEXT = 20_000
 MAX_DISPLAYS = 500
+_NOWHERE = ""
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Recorder:
         self._shown: dict[str, Shown] = {}
         self._places: list[str] = ["start"]
         self._order = 0
-        self._seen_figures: set[int] = set()
+        self._seen_figures: dict[int, str | None] = {}
 
     def enter(self, place: str) -> None:
         """Make `place` current."""
@@ -79,11 +80,18 @@ class Recorder:
             return
         entry = {"order": self._order, "node": self._encoder.variable(value)}
         if _is_figure(value):
-            if id(value) not in self._seen_figures:
-                self._seen_figures.add(id(value))
+            if not self._is_shown_again(value, place):
                 shown.figures.append(entry)
             return
         shown.displays.append({**entry, "text": text_of(value)})
+
+    def _is_shown_again(self, figure: Any, place: str | None) -> bool:
+        """Tell whether a figure was shown already, in this cell as far as both places are known."""
+        before = self._seen_figures.get(id(figure), _NOWHERE)
+        if before != _NOWHERE and (place in (before, None) or before is None):
+            return True
+        self._seen_figures[id(figure)] = place
+        return False
 
     def flush_figures(self, place: str | None = None) -> None:
         """Record the open figures and close them, as a notebook does after each cell."""

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from . import step_hook
+from . import display_hook, step_hook
 from .run_session import Session, Spec, describe_error
 
 _MISSING = object()
@@ -60,6 +60,7 @@ class _Run:
             module, _, function = step.partition(":")
             functions.setdefault(module, set()).add(function)
         step_hook.install(functions, self._enter, self._leave)
+        display_hook.install(self._session.recorder.display)
         outcome: dict[str, Any] = {"error": None, "step": None}
         returned: Any = None
         try:

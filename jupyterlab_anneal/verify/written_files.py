@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 MAX_FILES = 200
@@ -12,6 +13,8 @@ _SKIPPED = ("__pycache__", ".ipynb_checkpoints")
 
 # Formats in which equal data are equal bytes. Others hold times, versions or names of modules.
 _PLAIN_DATA = frozenset((".csv", ".tsv", ".npy", ".png", ".jpg", ".jpeg"))
+# Archives of plain files, beside which only properties of the document hold times.
+_ARCHIVES = frozenset((".xlsx", ".npz"))
 _PLAIN_TEXT = frozenset((".txt", ".json", ".jsonl", ".md", ".html", ".xml", ".yaml", ".yml"))
 
 Stamp = tuple[int, int]
@@ -40,10 +43,26 @@ def written_since(folder: Path, before: dict[str, Stamp]) -> dict[str, str]:
         if before.get(path) == stamp or stamp[0] > MAX_BYTES or len(found) >= MAX_FILES:
             continue
         try:
-            found[path] = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+            found[path] = _digest(folder / path)
         except OSError:
             continue
     return found
+
+
+def _digest(path: Path) -> str:
+    if path.suffix.lower() in _ARCHIVES:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                parts = sorted((part.filename, part.CRC) for part in archive.infolist())
+        except zipfile.BadZipFile:
+            return _digest_of_bytes(path)
+        content = [part for part in parts if not part[0].startswith("docProps/")]
+        return hashlib.sha256(repr(content).encode()).hexdigest()
+    return _digest_of_bytes(path)
+
+
+def _digest_of_bytes(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def compare_files(
@@ -74,4 +93,4 @@ def decides(path: str, *, measured: bool) -> bool:
         True when the notebook reads a clock or the like, which texts then may hold.
     """
     suffix = Path(path).suffix.lower()
-    return suffix in _PLAIN_DATA or (suffix in _PLAIN_TEXT and not measured)
+    return suffix in _PLAIN_DATA | _ARCHIVES or (suffix in _PLAIN_TEXT and not measured)

@@ -7,6 +7,8 @@ import {
   cellName,
   defineMigration,
   freshName,
+  headOf,
+  restartAbove,
   type CellSyntax,
   type ICellModel,
   type IRewriteContext,
@@ -39,6 +41,12 @@ export default defineMigration<IFolder>({
   rewrite({ data: folder }, context) {
     const { edit, model } = context;
     const [first] = folder.places;
+    const restart = restartAbove(model, folder.places[folder.places.length - 1].literal);
+    if (restart && model.orderOf(restart) >= model.orderOf(first.literal)) {
+      return context.decline(
+        `The kernel is restarted in ${cellName(model, restart)}, between the places: each side needs a setting of its own.`
+      );
+    }
     const only = folder.places.length === 1 ? ownName(first) : null;
     const { cell } = first.literal;
     const head = only ? cell : headOf(model, first.literal);
@@ -117,7 +125,7 @@ function rewritePlace(
   { literal, path, isFormatted, takesPath, isJoined }: IPlace,
   folder: string,
   name: string,
-  { edit }: IRewriteContext
+  { edit, model }: IRewriteContext
 ): void {
   if (isFormatted) {
     const start = literal.childOfKind('string_start')?.end ?? literal.start;
@@ -131,13 +139,30 @@ function rewritePlace(
   if (takesPath && isExact) {
     const inner = rest.replace(/\\/g, '/').replace(/^\//, '');
     const text = inner ? `${name} / ${quoted(inner)}` : name;
-    // `Path("…").parent` binds tighter than `/`, but an argument stands by itself.
-    edit.replace(literal, text);
+    const made = pathCall(model, literal);
+    if (made) {
+      // `Path("…").parent` binds tighter than `/`.
+      edit.replace(made, inner && !standsAlone.test(made.parent?.kind ?? '') ? `(${text})` : text);
+    } else {
+      edit.replace(literal, text);
+    }
   } else if (rest === '') {
     edit.replace(literal, `str(${name})`);
   } else {
     edit.replace(literal, `f"{${name}}${quoted(rest).slice(1)}`);
   }
+}
+
+const standsAlone =
+  /^(argument_list|keyword_argument|assignment|list|tuple|pair|return_statement)$/;
+
+/** `Path("…")` around a literal that is all it is given: the setting is such an object itself. */
+function pathCall(model: SemanticModel, literal: SyntaxNode): SyntaxNode | null {
+  const list = literal.parent?.kind === 'argument_list' ? literal.parent : null;
+  const call = list?.namedChildren.length === 1 ? list.parent : null;
+  return call?.kind === 'call' && model.qualifiedName(call.child('function')) === 'pathlib.Path'
+    ? call
+    : null;
 }
 
 /** A Python literal; `path` holds no braces, quotes or control characters. */
@@ -146,20 +171,6 @@ function quoted(text: string): string {
 }
 
 const importKinds = /^(import_statement|import_from_statement|future_import_statement)$/;
-
-/** The cell in whose opening imports new ones are put: the first that imports, at or above the place. */
-function headOf(model: SemanticModel, at: SyntaxNode): SyntaxNode['cell'] {
-  const first = model.memo(firstImporting);
-  return first && model.orderOf(first) <= model.orderOf(at) ? first : at.cell;
-}
-
-function firstImporting(model: SemanticModel): CellSyntax | null {
-  return model.collect(importing)[0] ?? null;
-}
-
-function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
-  return syntax.root?.namedChildren.some(s => importKinds.test(s.kind)) ? [syntax] : [];
-}
 
 /** An import in the same cell that would be reused, but runs only after the place that needs it. */
 function lateImport(

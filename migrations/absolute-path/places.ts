@@ -53,7 +53,7 @@ function placesIn(model: SemanticModel, { syntax }: ICellModel): readonly IPlace
       continue;
     }
     const use = useOf(model, literal);
-    if (use) {
+    if (use && !isFormField(literal)) {
       const isFormatted = stringValue(literal) === null;
       const target = literal.parent?.parent?.child('function') ?? null;
       const isJoined = model.qualifiedName(target) === 'os.path.join';
@@ -62,6 +62,12 @@ function placesIn(model: SemanticModel, { syntax }: ICellModel): readonly IPlace
     }
   }
   return found;
+}
+
+/** `path = "…"  # @param`: a field of a Colab form, where whoever runs the notebook sets it; the form needs the plain text. */
+function isFormField({ cell, end }: SyntaxNode): boolean {
+  const line = cell.source.slice(end, cell.lines.lineEnd(cell.lines.position(end).line));
+  return /#\s*@param\b/.test(line);
 }
 
 function pathOf(literal: SyntaxNode): string | null {

@@ -16,7 +16,7 @@ import {
 import { differ, type IFamily } from './family';
 import { historyOf, livesOn, type IGeneration, type IHistory } from './generations';
 import { meaningOf } from './names';
-import { refusal } from './refusal';
+import { refusal, writtenRefusal } from './refusal';
 
 interface IData {
   readonly history: IHistory;
@@ -62,8 +62,19 @@ export default defineMigration<IData>({
   },
 
   rewrite({ data }, context) {
-    const reason = refusal(context.model, data.history);
-    return reason ? context.decline(reason) : rename(data, context);
+    const { history, kept, others } = data;
+    const reason =
+      refusal(context.model, history) ?? writtenRefusal(context.model, history.name, others);
+    if (reason) {
+      return context.decline(reason);
+    }
+    const words = others.map(g => meaningOf(history.name, g, kept.family as IFamily));
+    const nameless = others[words.indexOf(null)];
+    return nameless
+      ? context.decline(
+          `No one word tells the two apart: give the one in ${cellName(context.model, nameless.bindings[0].cell)} a name of its own.`
+        )
+      : rename(data, words.map(String), context);
   }
 });
 
@@ -98,15 +109,14 @@ function taken({ parameters }: IFamily): string {
 
 function rename(
   { history: { name }, kept, others }: IData,
+  words: readonly string[],
   { model, edit }: IRewriteContext
 ): IRewrite {
   const family = kept.family as IFamily;
   const names = new Map<string, string>();
-  for (const generation of others) {
+  for (const [i, generation] of others.entries()) {
     const { key } = generation.family as IFamily;
-    const text =
-      names.get(key) ??
-      freshName(model, meaningOf(name, generation, family), new Set(names.values()));
+    const text = names.get(key) ?? freshName(model, words[i], new Set(names.values()));
     names.set(key, text);
     const nodes = [...generation.bindings, ...generation.uses].map(x => x.node as SyntaxNode);
     for (const node of new Set(nodes)) {

@@ -3,8 +3,8 @@ import { positionalArguments, stringValue, type SyntaxNode } from '../../src/cor
 import type { IFamily } from './family';
 import type { IGeneration } from './generations';
 
-/** The name that says what the generation is, beside one that keeps the old name. */
-export function meaningOf(name: string, generation: IGeneration, kept: IFamily): string {
+/** The name that says what the generation is, beside one that keeps the old name; null where nothing tells the two apart in a word. */
+export function meaningOf(name: string, generation: IGeneration, kept: IFamily): string | null {
   const family = generation.family as IFamily;
   switch (family.kind) {
     case 'table':
@@ -41,7 +41,7 @@ function tableName(name: string, value: SyntaxNode | null): string {
 }
 
 /** `train(model, lr)` beside `train(model)` → `train_with_lr`; `NetWithDropout` for classes. */
-function withParameter(name: string, family: IFamily, kept: IFamily): string {
+function withParameter(name: string, family: IFamily, kept: IFamily): string | null {
   const added = family.parameters.filter(p => !kept.parameters.includes(p));
   const removed = kept.parameters.filter(p => !family.parameters.includes(p));
   const [word, parameter] =
@@ -51,7 +51,7 @@ function withParameter(name: string, family: IFamily, kept: IFamily): string {
         ? ['without', removed[0]]
         : ['', ''];
   if (!/^[a-z]\w*$/.test(parameter)) {
-    return name;
+    return null;
   }
   const camel = (text: string): string =>
     text.replace(/(^|_)([a-z0-9])/g, (_, __, c: string) => c.toUpperCase());

@@ -1,6 +1,6 @@
 /** Why the meanings of a name cannot be told apart in the text. Each reason names a fact and its place. */
-import { cellName, enclosingFunction, type SemanticModel } from '../../src/core';
-import type { IHistory } from './generations';
+import { cellName, enclosingFunction, stringValue, type SemanticModel } from '../../src/core';
+import type { IGeneration, IHistory } from './generations';
 
 /** The first reason, or null. */
 export function refusal(
@@ -26,6 +26,20 @@ export function refusal(
     }
   }
   return mentionRefusal(model, name);
+}
+
+/** Objects are saved under the name of their class, and found by it: a text that is just that name goes on meaning the old one. */
+export function writtenRefusal(
+  model: SemanticModel,
+  name: string,
+  others: readonly IGeneration[]
+): string | null {
+  const text = others.some(g => g.family?.kind === 'class')
+    ? [...model.nodes('string')].find(s => stringValue(s) === name)
+    : undefined;
+  return text
+    ? `The text ${text.text} in ${cellName(model, text)} may be the name by which the class is looked up.`
+    : null;
 }
 
 /** Places that use the name as text. */

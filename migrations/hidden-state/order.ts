@@ -80,7 +80,7 @@ function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
       continue;
     }
     const last = Math.max(...writers.map(w => counts[w.order] ?? Infinity));
-    const below = all.find(w => {
+    const between = all.filter(w => {
       const count = counts[w.order];
       return (
         w.order > order &&
@@ -90,6 +90,11 @@ function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
         count < ran
       );
     });
+    // What it read: the last that was bound before it ran, or changed where none was.
+    const bound = between.filter(w => w.isAlways);
+    const [below] = (bound.length ? bound : between).sort(
+      (a, b) => (counts[b.order] ?? 0) - (counts[a.order] ?? 0)
+    );
     if (writers.length && below) {
       found.push({ kind: 'early', reader, writer: below.cell, name });
     }

@@ -61,7 +61,13 @@ export function wrapTiming(timing: ITiming, context: IRewriteContext): IRewrite 
   const name = timerName(model, start, readings);
   // t0 = time.time()
   // ^^^^^^^^^^^^^^^^ the header of the block
-  edit.replace(first, `with ${helper}() as ${name}:`);
+  // Blank lines below it would open the block.
+  const blank = /^[ \t]*(?:\r?\n[ \t]*)+(?=\r?\n)/.exec(cell.source.slice(first.end))?.[0] ?? '';
+  edit.replaceRange(
+    cell,
+    { start: first.start, end: first.end + blank.length },
+    `with ${helper}() as ${name}:`
+  );
   const from = cell.lines.position(first.end).line + 1;
   indentLines(edit, cell, from, cell.lines.position(last.end).line, indentUnit(cell));
   for (const { reading } of readings) {

@@ -134,16 +134,27 @@ function logImportsIn(_model: SemanticModel, { module }: ICellModel): readonly B
 function rewritePrint(call: SyntaxNode, logger: string, { edit }: IRewriteContext): void {
   const values = positionalArguments(call);
   const target = call.child('function');
+  const level = isTrouble(call, values) ? 'warning' : 'info';
   const isPlain = call.child('arguments')?.namedChildren.length === values.length;
   if (target && isPlain && (values.length === 1 || (values.length && call.text.includes('\n')))) {
     const end = call.child('arguments')?.start ?? target.end;
-    edit.replaceRange(call.cell, { start: target.start, end }, `${logger}.info`);
+    edit.replaceRange(call.cell, { start: target.start, end }, `${logger}.${level}`);
     if (values.length > 1) {
       edit.insertBefore(values[0], `"${values.map(() => '%s').join(' ')}", `);
     }
   } else {
-    edit.replace(call, `${logger}.info(${argumentsOf(call)})`);
+    edit.replace(call, `${logger}.${level}(${argumentsOf(call)})`);
   }
+}
+
+/** It stands in a handler, or its text says so: then it is to be seen where messages of the work are switched off. */
+function isTrouble(call: SyntaxNode, values: readonly SyntaxNode[]): boolean {
+  const text = values[0]?.kind === 'string' ? values[0].childOfKind('string_content')?.text : null;
+  const handler = call.ancestor('except_clause', 'function_definition');
+  return (
+    handler?.kind === 'except_clause' ||
+    /^\W*(warning|error|failed|failure|could not|couldn't|cannot|can't|unable)\b/i.test(text ?? '')
+  );
 }
 
 /** `"loss", x` → `"loss %s", x`: a logger joins nothing by itself. */

@@ -109,14 +109,18 @@ function isInCell(node: SyntaxNode): boolean {
   return node.cell.root !== null && node.isInside(node.cell.root);
 }
 
-/** False for `for x in [a]`. */
+/** False for `for x in [a]` and `for x in items[:1]`. */
 function repeats(node: SyntaxNode): boolean {
   const items = node.child('right');
   const left = node.child('left');
   if (left && [...left.walk()].some(n => /^(attribute|subscript)$/.test(n.kind))) {
     return false;
   }
-  return !(items && /^(list|tuple)$/.test(items.kind) && items.namedChildren.length < 2);
+  const slice = items?.kind === 'subscript' ? items.child('subscript') : null;
+  return !(
+    (items && /^(list|tuple)$/.test(items.kind) && items.namedChildren.length < 2) ||
+    (slice?.kind === 'slice' && /^0?\s*:\s*1$/.test(slice.text))
+  );
 }
 
 function stopsEarly(node: SyntaxNode): boolean {

@@ -57,7 +57,7 @@ export default defineMigration<ISwallowed>({
     const { model, edit, decline } = context;
     const { exceptions, unknown } = raisesOf(model, block);
     if (unknown) {
-      const line = block.cell.lines.position(unknown.node.start).line;
+      const line = block.cell.lines.position(unknown.start).line;
       return decline(
         `What \`${unknown.text}\` in line ${line} of ${cellName(model, clause)} raises is not known; the last line of one failure names it.`
       );

@@ -12,7 +12,7 @@ export interface IRaises {
   /** Sorted; none that another one includes. */
   readonly exceptions: readonly string[];
   /** A call or construct of which nothing is known, as it reads. */
-  readonly unknown: { readonly text: string; readonly node: SyntaxNode } | null;
+  readonly unknown: { readonly text: string; readonly start: number } | null;
 }
 
 export function raisesOf(model: SemanticModel, block: SyntaxNode): IRaises {
@@ -28,18 +28,23 @@ export function raisesOf(model: SemanticModel, block: SyntaxNode): IRaises {
     if (raised === null) {
       unknown = {
         text: shortText(n.kind === 'call' ? (n.child('function') ?? n) : n, 30),
-        node: n
+        start: n.start
       };
       break;
     }
     raised.forEach(e => found.add(e));
     stack.push(...[...n.children].reverse());
   }
+  // The mask of a magic is shorter than the magic. A shell, and what installs, only print what went wrong.
   const magic = block.cell.magics.find(
-    m => m.range.start >= block.start && m.range.end <= block.end && m.kind !== 'shell'
+    m =>
+      m.range.start >= block.start &&
+      m.range.start < block.end &&
+      m.kind !== 'shell' &&
+      !/^(pip|conda|mamba|micromamba|uv)$/.test(m.name)
   );
   if (!unknown && magic) {
-    unknown = { text: `%${magic.name}`, node: block };
+    unknown = { text: `%${magic.name}`, start: magic.range.start };
   }
   for (const [base, below] of Object.entries(includes)) {
     if (found.has(base)) {

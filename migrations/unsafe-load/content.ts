@@ -10,7 +10,8 @@ import { writerOf } from './files';
 import { dictionaryNames, modelNames, tensorNames } from './loaders';
 
 export type Content =
-  | { readonly kind: 'plain' }
+  /** @property other the first part that is not known to be plain: the file may hold more than tensors */
+  | { readonly kind: 'plain'; readonly other: SyntaxNode | null }
   | { readonly kind: 'model'; readonly node: SyntaxNode }
   | { readonly kind: 'unknown' };
 
@@ -29,9 +30,37 @@ export function contentOf(
   if (writer && saved && model.isInstance(model.typeOf(saved), 'torch.nn.Module')) {
     return { kind: 'model', node: writer };
   }
-  return used.some(u => u.kind === 'plain') || (saved && isPlain(model, saved))
-    ? { kind: 'plain' }
-    : { kind: 'unknown' };
+  if (!used.some(u => u.kind === 'plain') && !(saved && isPlain(model, saved))) {
+    return { kind: 'unknown' };
+  }
+  const other = saved ? otherPart(model, saved) : used.find(u => u.kind === 'part')?.node;
+  return { kind: 'plain', other: other ?? null };
+}
+
+/** The first value of a dictionary that is neither a state nor a number or text for certain. */
+function otherPart(model: SemanticModel, saved: SyntaxNode): SyntaxNode | null {
+  const dictionary = unparenthesized(valueOf(model, saved));
+  if (dictionary.kind !== 'dictionary') {
+    return null;
+  }
+  const values = dictionary.namedChildren.map(p => p.child('value') ?? p);
+  return values.find(v => !isPlain(model, v) && !isNumberOrText(model, v)) ?? null;
+}
+
+function isNumberOrText(model: SemanticModel, value: SyntaxNode): boolean {
+  const made = value.kind === 'call' ? value.child('function') : null;
+  return (
+    /^builtins\.(int|float|str|bool)$/.test(model.typeOf(value)?.name ?? '') ||
+    /^(item|tolist)$/.test(made?.child('attribute')?.text ?? '')
+  );
+}
+
+/** The value that a name stands for, where it has one. */
+function valueOf(model: SemanticModel, node: SyntaxNode): SyntaxNode {
+  const reference = node.kind === 'identifier' ? model.referenceAt(node) : null;
+  const bindings = reference ? model.definitions(reference) : [];
+  const [only] = bindings;
+  return bindings.length === 1 && only.isPlain && only.value ? only.value : node;
 }
 
 /** `net.state_dict()`, or a dictionary that holds one. */
@@ -52,7 +81,9 @@ function isPlain(model: SemanticModel, saved: SyntaxNode): boolean {
   return n.kind === 'call' && n.child('function')?.child('attribute')?.text === 'state_dict';
 }
 
-function* usesOf(model: SemanticModel, value: SyntaxNode, depth = 0): Iterable<Content> {
+type Use = Content | { readonly kind: 'part'; readonly node: SyntaxNode };
+
+function* usesOf(model: SemanticModel, value: SyntaxNode, depth = 0): Iterable<Use> {
   let n = value;
   while (n.parent?.kind === 'parenthesized_expression') {
     n = n.parent;
@@ -64,7 +95,7 @@ function* usesOf(model: SemanticModel, value: SyntaxNode, depth = 0): Iterable<C
       const call = parent.kind === 'argument_list' ? parent.parent : parent.parent?.parent;
       const target = call?.child('function');
       if (target?.kind === 'attribute' && target.child('attribute')?.text === 'load_state_dict') {
-        yield { kind: 'plain' };
+        yield { kind: 'plain', other: null };
       }
       return;
     }
@@ -79,7 +110,7 @@ function* usesOf(model: SemanticModel, value: SyntaxNode, depth = 0): Iterable<C
       if (modelNames.has(name)) {
         yield { kind: 'model', node: parent };
       } else if (tensorNames.has(name)) {
-        yield { kind: 'plain' };
+        yield { kind: 'plain', other: null };
       } else if (dictionaryNames.has(name) && call?.kind === 'call') {
         yield* partOf(model, call, depth);
       } else if (call?.kind === 'call' && /^(to|cuda|cpu|float|half|double)$/.test(name)) {
@@ -105,10 +136,7 @@ function* usesOf(model: SemanticModel, value: SyntaxNode, depth = 0): Iterable<C
 }
 
 /** A part of a dictionary says something only when it goes into a module as its state. */
-function* partOf(model: SemanticModel, part: SyntaxNode, depth: number): Iterable<Content> {
-  for (const use of usesOf(model, part, depth)) {
-    if (use.kind === 'plain') {
-      yield use;
-    }
-  }
+function* partOf(model: SemanticModel, part: SyntaxNode, depth: number): Iterable<Use> {
+  const states = [...usesOf(model, part, depth)].filter(use => use.kind === 'plain');
+  yield* states.length ? states : [{ kind: 'part' as const, node: part }];
 }

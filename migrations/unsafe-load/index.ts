@@ -8,6 +8,7 @@ import {
   hasSplat,
   keywordArgument,
   positionalArguments,
+  shortText,
   type IDeclined,
   type IRewrite,
   type IRewriteContext,
@@ -93,6 +94,11 @@ export default defineMigration<IUnsafeLoad>({
         return decline(
           'What the file holds is not seen here; unless it is only tensors, it can start any command.'
         );
+    }
+    if (content.other && keywordArgument(call, 'weights_only')) {
+      return decline(
+        `\`weights_only=False\` stands here on purpose, it seems: \`${shortText(content.other)}\` in ${cellName(model, content.other)} may be more than tensors. Save numbers as \`float\` and arrays as tensors first.`
+      );
     }
     return onlyWeights(call, context);
   }

@@ -11,7 +11,14 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { endOfRun, isBefore, isHead, isInOpening, moduleName } from './place';
-import { isSeeded, seedCalls, sourcesOf, type ISource, type Library } from './sources';
+import {
+  firstOfTensorFlow1,
+  isSeeded,
+  seedCalls,
+  sourcesOf,
+  type ISource,
+  type Library
+} from './sources';
 
 const order: readonly Library[] = ['random', 'numpy', 'torch', 'tensorflow'];
 const seed = 42;
@@ -29,19 +36,34 @@ export default defineMigration<readonly ISource[]>({
 
   *detect({ model }) {
     const sources = sourcesOf(model);
-    if (sources.length && !model.memo(isSeeded)) {
+    const first = sources.find(s => !s.isName);
+    if (first && !model.memo(isSeeded)) {
       // One finding for the notebook: one helper mends all.
-      yield { at: sources[0].call, data: sources, anchor: 'seed' };
+      yield { at: first.call, data: sources, anchor: 'seed' };
     }
   },
 
-  message: ({ data: [{ call }] }) =>
-    `\`${shortText(call.child('function') ?? call, 30)}\` gives something else in every run`,
+  message({ data }) {
+    const { call } = data.find(s => !s.isName) ?? data[0];
+    return `\`${shortText(call.child('function') ?? call, 30)}\` gives something else in every run`;
+  },
 
   rewrite({ data: sources }, context) {
     const { model, edit, decline } = context;
-    const first = sources[0].call;
-    const libraries = order.filter(l => sources.some(s => s.library === l));
+    const drawn = sources.filter(s => !s.isName);
+    const first = drawn[0].call;
+    // Its layers draw their weights where no call says so.
+    const tensorflow = moduleName(model, 'tensorflow');
+    const old = tensorflow && firstOfTensorFlow1(model);
+    if (old) {
+      return decline(
+        `\`${shortText(old, 30)}\` in ${cellName(model, old)} is TensorFlow 1, whose seed belongs to one graph: seed it where the graph is made.`
+      );
+    }
+    const libraries = order.filter(
+      l => drawn.some(s => s.library === l) || (l === 'tensorflow' && tensorflow)
+    );
+    const repeated = sources.find(s => s.isName && libraries.includes(s.library));
     const known = new Map(libraries.map(l => [l, moduleName(model, l)]));
     let last: SyntaxNode | null = null;
     for (const module of known.values()) {
@@ -50,7 +72,7 @@ export default defineMigration<readonly ISource[]>({
       }
     }
     const early =
-      last && sources.find(s => !enclosingFunction(s.call) && isBefore(model, s.call, last));
+      last && drawn.find(s => !enclosingFunction(s.call) && isBefore(model, s.call, last));
     if (last && early) {
       return decline(
         `\`${shortText(early.call, 30)}\` in ${cellName(model, early.call)} draws before \`${shortText(last, 30)}\` in ${cellName(model, last)}: move the imports up first.`
@@ -87,6 +109,11 @@ export default defineMigration<readonly ISource[]>({
         'Only a run from the top repeats them: a cell that is run again draws on.',
         ...(libraries.includes('torch') || libraries.includes('tensorflow')
           ? ['Some operations on a GPU differ from run to run even so.']
+          : []),
+        ...(repeated
+          ? [
+              `\`${shortText(repeated.call, 30)}\` in ${cellName(model, repeated.call)} makes a name, which is the same in every run then.`
+            ]
           : [])
       ]
     };

@@ -1,5 +1,5 @@
 /** Where the seeding helper goes: below the imports that it needs, above everything that draws. */
-import type { CellSyntax, ICellModel, SemanticModel, SyntaxNode } from '../../src/core';
+import { headOf, type ICellModel, type SemanticModel, type SyntaxNode } from '../../src/core';
 import type { Library } from './sources';
 
 export interface IModuleName {
@@ -50,15 +50,7 @@ export function isInOpening(statement: SyntaxNode): boolean {
 
 /** True when no cell above imports anything: then new imports for this cell's code go into it. */
 export function isHead(model: SemanticModel, statement: SyntaxNode): boolean {
-  return model.memo(firstImporting) === statement.cell;
-}
-
-function firstImporting(model: SemanticModel): CellSyntax | null {
-  return model.collect(importing)[0] ?? null;
-}
-
-function importing(_model: SemanticModel, { syntax }: ICellModel): readonly CellSyntax[] {
-  return syntax.root?.namedChildren.some(s => importKinds.test(s.kind)) ? [syntax] : [];
+  return headOf(model, statement) === statement.cell;
 }
 
 /** The last of the imports that follow this one without a break. */

@@ -15,12 +15,15 @@ export const seedCalls: Readonly<Record<Library, string>> = {
   random: 'seed',
   numpy: 'random.seed',
   torch: 'manual_seed',
-  tensorflow: 'random.set_seed'
+  // Seeds `random` and NumPy as well, from which Keras draws the seeds of its layers.
+  tensorflow: 'keras.utils.set_random_seed'
 };
 
 export interface ISource {
   readonly call: SyntaxNode;
   readonly library: Library;
+  /** True where a text is made of it, such as the name of a bucket: it has to differ from run to run. */
+  readonly isName: boolean;
 }
 
 const patterns: readonly (readonly [RegExp, Library])[] = [
@@ -77,7 +80,7 @@ function sourcesIn(model: SemanticModel, { syntax }: ICellModel): readonly ISour
   for (const call of syntax.nodes('call')) {
     const library = libraryOf(model, call, trains);
     if (library && !hasSplat(call) && !isWait(model, call)) {
-      found.push({ call, library });
+      found.push({ call, library, isName: isName(model, call) });
     }
   }
   return found;
@@ -121,6 +124,46 @@ function isWait(model: SemanticModel, call: SyntaxNode): boolean {
     }
   }
   return false;
+}
+
+/** `f"bucket-{randint(1, 99)}"`, `"".join(choices(string.digits))`: unless it is printed, the text is there to be unlike any other. */
+function isName(model: SemanticModel, call: SyntaxNode): boolean {
+  const drawsLetters = [...call.walk()].some(n =>
+    /^string\.(ascii_\w+|digits|hexdigits)$/.test(model.qualifiedName(n) ?? '')
+  );
+  let isText = drawsLetters;
+  for (let n = call.parent; n && !/_statement$|^block$/.test(n.kind); n = n.parent) {
+    if (n.kind === 'call') {
+      const target = n.child('function');
+      const name = model.qualifiedName(target) ?? target?.text ?? '';
+      if (
+        /^(builtins\.print|IPython\.display\.\w+|display)$|(^|\.)(set_)?(x|y)?(label|title|text)$/.test(
+          name
+        )
+      ) {
+        return false;
+      }
+    }
+    isText ||=
+      n.kind === 'interpolation' ||
+      (n.kind === 'call' && model.qualifiedName(n.child('function')) === 'builtins.str');
+  }
+  return isText;
+}
+
+/** The first use of what only TensorFlow 1 has: there a seed belongs to one graph. */
+export function firstOfTensorFlow1(model: SemanticModel): SyntaxNode | null {
+  return model.collect(tensorFlow1In)[0] ?? null;
+}
+
+const onlyTensorFlow1 =
+  /^tensorflow\.(compat\.v1|contrib|placeholder|Session|InteractiveSession|ConfigProto|get_variable|variable_scope|global_variables_initializer|initialize_all_variables|reset_default_graph|truncated_normal|random_normal|random_uniform|app|flags|train\.\w+Optimizer|nn\.rnn_cell)\b/;
+
+function tensorFlow1In(model: SemanticModel, { syntax }: ICellModel): readonly SyntaxNode[] {
+  return syntax
+    .nodes('attribute')
+    .filter(a => onlyTensorFlow1.test(model.qualifiedName(a) ?? ''))
+    .slice(0, 1);
 }
 
 /** True when the notebook seeds anything, or hands a generator or a seed to anybody: then its author decided. */

@@ -1,7 +1,8 @@
 /**
- * `npm run sample -- MIGRATION FOLDER [--count 20] [--kind fixed|declined|advice] [--reason TEXT]`: findings of one migration on the
- * notebooks below a folder, with their code and the diff of their fix, to be judged by a person. The choice is random but the same
- * every time: findings are ordered by a hash of notebook and identity.
+ * `npm run sample -- MIGRATION[,MIGRATION…] FOLDER [--count 20] [--kind fixed|declined|advice] [--reason TEXT] [--seed TEXT] [--new]`:
+ * findings of migrations on the notebooks below a folder, with their code and the diff of their fix, to be judged by a person. The
+ * choice is random but the same every time: findings are ordered by a hash of seed, notebook and identity. `--new` leaves out the
+ * cells that the migration's `precision.md` judges already.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { createEngine } from '../cli/engine';
 import type { IDiagnostic, INotebook } from '../core';
 import { applyEdit, hashText, notebookLanguage, printPercent, readNotebook } from '../core';
 import { notebooksBelow, option } from './notebookFiles';
+import { judgedCells } from './precisionTable';
 
 interface IFinding {
   readonly file: string;
@@ -71,11 +73,16 @@ async function main(): Promise<number> {
   const count = Number(option(args, '--count') ?? 20);
   const kind = option(args, '--kind');
   const reason = option(args, '--reason');
-  const [name, folder] = args;
-  if (!catalogue.some(m => m.name === name) || !folder || !fs.existsSync(folder)) {
+  const seed = option(args, '--seed') ?? '';
+  const [list, folder] = args;
+  const names = list?.split(',') ?? [];
+  if (!names.every(n => catalogue.some(m => m.name === n)) || !folder || !fs.existsSync(folder)) {
     console.error('Name a migration and a folder: npm run sample -- MIGRATION FOLDER');
     return 2;
   }
+  const judged = new Map(
+    names.map(n => [n, args.includes('--new') ? judgedCells(process.cwd(), n) : new Set<string>()])
+  );
   const engine = await createEngine();
   const found: IFinding[] = [];
   const files = notebooksBelow(folder);
@@ -86,21 +93,26 @@ async function main(): Promise<number> {
     }
     const { notebook } = read.document;
     const file = path.relative(folder, full);
-    for (const diagnostic of engine.analyze(notebook, { select: [name] }).diagnostics) {
+    const place = file.replace(/^([^/]+?)__([^/]+)\//, '$1/$2 ');
+    for (const diagnostic of engine.analyze(notebook, { select: names }).diagnostics) {
       if (
         (!kind || kindOf(diagnostic) === kind) &&
-        (!reason || diagnostic.declined?.includes(reason))
+        (!reason || diagnostic.declined?.includes(reason)) &&
+        !judged.get(diagnostic.migration)?.has(`${place} ${diagnostic.cell.index + 1}`)
       ) {
         found.push({ file, notebook, diagnostic });
       }
     }
   }
-  const order = (f: IFinding): string => hashText(`${f.file}\0${f.diagnostic.id}`);
+  const order = (f: IFinding): string => hashText(`${seed}${f.file}\0${f.diagnostic.id}`);
   found.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  console.log(
-    `${found.length} findings in ${new Set(found.map(f => f.file)).size} of ${files.length} notebooks; ${Math.min(count, found.length)} shown.`
-  );
-  found.slice(0, count).forEach((f, i) => print(f, i + 1));
+  for (const name of names) {
+    const own = found.filter(f => f.diagnostic.migration === name);
+    console.log(
+      `\n${name}: ${own.length} findings in ${new Set(own.map(f => f.file)).size} of ${files.length} notebooks; ${Math.min(count, own.length)} shown.`
+    );
+    own.slice(0, count).forEach((f, i) => print(f, i + 1));
+  }
   return 0;
 }
 

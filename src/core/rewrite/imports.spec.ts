@@ -102,6 +102,26 @@ describe('addImport', () => {
     }
   );
 
+  it.each([
+    'import IPython\napp = IPython.Application.instance()\napp.kernel.do_shutdown(True)',
+    'import os\nos.kill(os.getpid(), 9)'
+  ])('stands below a cell that restarts the kernel: %j', async restart => {
+    const cells = ['!pip install httpx2', 'import httpx2', restart];
+    expect(await imported('httpx2', null, ...cells, 'import re', 'use')).toEqual([
+      ...cells,
+      'import re\nimport httpx2',
+      'httpx2'
+    ]);
+    expect(await imported('json', null, ...cells, 'x = 1', 'use')).toEqual([
+      ...cells,
+      'x = 1',
+      'import json\n\njson'
+    ]);
+    expect((await imported('json', null, 'import re', 'use', restart))[0]).toBe(
+      'import re\nimport json'
+    );
+  });
+
   it('stands at the head for what Python brings along, and for what is installed further down', async () => {
     const install = '!pip install -r requirements.txt';
     expect((await imported('json', null, 'import os', install, 'use'))[0]).toBe(
@@ -141,6 +161,16 @@ describe('insertBelowImports', () => {
     expect((await placed('import os', 'use', 'from typing import Protocol'))[0]).toBe(
       `import os\nfrom typing import Protocol\n\n\n${text}`
     );
+  });
+
+  it('is below a cell that restarts the kernel, where what it names is imported', async () => {
+    const restart = 'import IPython\nIPython.Application.instance().kernel.do_shutdown(True)';
+    expect(await placed('from typing import Protocol', restart, 'import re', 'use')).toEqual([
+      'from typing import Protocol',
+      restart,
+      `import re\nfrom typing import Protocol\n\n\n${text}`,
+      'use'
+    ]);
   });
 
   it('is below the command that installs what it needs', async () => {

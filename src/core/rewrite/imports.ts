@@ -6,6 +6,7 @@ import { docstring } from '../syntax/guards';
 import type { SyntaxNode } from '../syntax/node';
 import { freshName } from './freshName';
 import { installsOf } from './installs';
+import { restartAbove } from './restarts';
 
 /** Code that needs something: a node, or all of a cell from its first statement on. */
 export type User = SyntaxNode | CellSyntax;
@@ -91,7 +92,7 @@ function knownImports(
 function isInForce(model: SemanticModel, statement: SyntaxNode, user: User): boolean {
   const apart = model.orderOf(statement) - model.orderOf(user);
   if (apart !== 0) {
-    return apart < 0;
+    return apart < 0 && isBelowRestart(model, statement.cell, user);
   }
   return user instanceof CellSyntax
     ? statement.end <= insertionPoint(user).offset
@@ -131,15 +132,30 @@ function importPlace(model: SemanticModel, module: string, user: User): IHeadPla
   const isAbove = (cell: CellSyntax): boolean => model.orderOf(cell) <= model.orderOf(user);
   const below = model
     .collect(importing)
-    .find(c => isAbove(c) && model.orderOf(c) >= model.orderOf(last.cell));
+    .find(
+      c =>
+        isAbove(c) && model.orderOf(c) >= model.orderOf(last.cell) && isBelowRestart(model, c, user)
+    );
   const cell = below ?? cellOf(user);
   return { cell, from: cell === last.cell ? last.end : 0 };
 }
 
 /** The cell at or above the user's in which new imports, and what belongs below them, are put. */
 export function headOf(model: SemanticModel, user: User): CellSyntax {
-  const first = model.memo(firstImporting);
+  const restart = restartAbove(model, user);
+  const first = restart ? importingBelow(model, restart) : model.memo(firstImporting);
   return first && model.orderOf(first) <= model.orderOf(user) ? first : cellOf(user);
+}
+
+function importingBelow(model: SemanticModel, restart: CellSyntax): CellSyntax | null {
+  const order = model.orderOf(restart);
+  return model.collect(importing).find(c => model.orderOf(c) > order) ?? null;
+}
+
+/** False where the kernel is restarted between a cell and the code that needs something of it. */
+function isBelowRestart(model: SemanticModel, cell: CellSyntax, user: User): boolean {
+  const restart = restartAbove(model, user);
+  return !restart || model.orderOf(restart) < model.orderOf(cell);
 }
 
 function cellOf(user: User): CellSyntax {

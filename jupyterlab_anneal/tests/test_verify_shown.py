@@ -24,10 +24,15 @@ def _verified(folder: Path, cells: list[str], steps: list[Step]) -> Verified:
 
 
 def test_what_a_module_shows_is_shown_by_the_package_too(tmp_path: Path) -> None:
-    cells = ["import helper\nhelper.present([1, 2])", "helper.present(3)"]
-    steps = [Step("one", [0], cells[0]), Step("two", [1], "import helper\nhelper.present(4)")]
+    cells = ["import helper\nhelper.present([1, 2])", "helper.present(3)", "(n for n in [1])"]
+    steps = [
+        Step("one", [0], cells[0]),
+        Step("two", [1], "import helper\nhelper.present(4)"),
+        Step("three", [2], "show((n for n in [1]), cell=2)"),  # its name holds that of the step
+    ]
     answer = _verified(tmp_path / "n", cells, steps)
-    assert [o["status"] for o in answer.report["outputs"]] == ["equal", "different"], answer.report
+    statuses = [o["status"] for o in answer.report["outputs"]]
+    assert statuses == ["equal", "different", "equal"], answer.report
 
 
 def test_a_figure_that_cells_change_and_show_again_counts_each_time(tmp_path: Path) -> None:

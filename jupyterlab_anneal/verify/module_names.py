@@ -28,7 +28,7 @@ class ModuleNames:
     def __init__(self, package: str, steps: Iterable[str]) -> None:
         locals_ = "|".join(re.escape(step) for step in sorted(steps)) or r"(?!)"
         self._module = re.compile(rf"\b{re.escape(package)}\.[^\W\d]\w*\.(?=\w)")
-        self._locals = re.compile(rf"\b(?:{locals_})\.<locals>\.(?=\w)")
+        self._locals = re.compile(rf"\b(?:{locals_})\.<locals>\.(?=[\w<])")
 
     def as_main(self, text: str) -> str:
         """Return a text of the package with `__main__.` for the package's own modules."""

@@ -67,11 +67,11 @@ export function effectText({ kind, before, after }: IEffect): string {
       : `${Math.round((ratio - 1) * 100)} % ${word}`;
   }
   if (isBetter && small / large < 0.01) {
-    return 'under 1 % of the memory';
+    return 'under 1 % of what it was';
   }
   return isBetter
     ? `${Math.round((1 - small / large) * 100)} % ${word}`
-    : `${round(large / Math.max(small, 1))} times the memory`;
+    : `${round(large / Math.max(small, 1))} times as much`;
 }
 
 function round(value: number): string {

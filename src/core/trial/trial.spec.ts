@@ -125,7 +125,7 @@ it('shows an effect only where it is more than noise, and only in cells that the
   expect(effectsOf(report, [3])).toEqual([]);
   expect(effectsOf(report, [2]).map(effectText)).toEqual([
     '18.2 times faster',
-    'under 1 % of the memory'
+    'under 1 % of what it was'
   ]);
   expect([
     amountText('memory', 26_800_505),

@@ -1,7 +1,7 @@
 """Command line of the verify engine: `python verify/__main__.py NOTEBOOK PACKAGE_DIR [options]`.
 
-With `--trial` a fix is tried instead of a package verified, see `trial.py`; with `--record` calls of the
-notebook's functions are recorded, see `record.py`.
+With `--trial` a fix is tried instead of a package verified, see `trial.py`; with `--record` calls
+of the notebook's functions are recorded, see `record.py`.
 
 It writes JSON only; texts for people are made by the `anneal` command. Exit status: 0 equal,
 1 different or inconclusive, 2 wrong use or unreadable input, 130/143 cancelled.

@@ -106,7 +106,9 @@ def _comes_from(modules: frozenset[str], name: str, value: Any) -> bool:
     return any(getattr(module, name, loaded) is value for module in loaded if module is not None)
 
 
-def _values(runner: CellRunner, bindings: dict[int, Bindings]) -> tuple[dict[str, Any], dict[str, str]]:
+def _values(
+    runner: CellRunner, bindings: dict[int, Bindings]
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the notebook's final variables, and its own functions and classes by kind."""
     made = set().union(*(found.other for found in bindings.values())) if bindings else set()
     imported = set().union(*(found.imported for found in bindings.values())) if bindings else set()

@@ -2,8 +2,9 @@
 import { Option, type Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { prepareExport, type IPreparedExport } from '../../core';
+import { prepareExport, type IPreparedExport, type IRecording } from '../../core';
 import { changeCounts, needsDecision } from '../../core/exporter/changes';
+import { stoppedSentence } from '../../core/exporter/recordedReport';
 import { acceptanceOf, type AcceptFlag } from '../acceptance';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';
@@ -12,6 +13,7 @@ import { modelFiles, packagedModels } from '../models';
 import { Progress, say } from '../output';
 import { packageChanges, readManifest } from '../packageFolder';
 import { writePackage } from '../packageWriter';
+import { recordCalls } from '../recordCalls';
 import { addConfigFlags, ProjectFiles, type IConfigFlags } from '../projectFile';
 import { askEnvironment, findPython } from '../python';
 import { printable } from '../reporters/plain';
@@ -27,6 +29,8 @@ interface IExportFlags extends IConfigFlags {
   readonly keep?: boolean;
   readonly force?: boolean;
   readonly python?: string;
+  readonly record?: boolean;
+  readonly timeout: string;
 }
 
 export function registerExport(program: Command, finish: (status: number) => void): void {
@@ -51,6 +55,11 @@ export function registerExport(program: Command, finish: (status: number) => voi
     )
     .option('--force', 'replace files that Anneal did not write or that were edited by hand')
     .option('--python <exe>', "the interpreter of the notebook's environment, asked for versions")
+    .option(
+      '--record',
+      'run the notebook once, and write tests of its functions from the calls that were seen'
+    )
+    .option('--timeout <seconds>', 'time limit of a run, with --record', '600')
     .action(async (notebook: string, flags: IExportFlags) =>
       finish(await exportNotebook(notebook, flags))
     );
@@ -65,6 +74,9 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
     throw new UsageError(
       `"${flags.name}" cannot be the name of a package. Use lower-case letters, digits and _.`
     );
+  }
+  if (!(Number(flags.timeout) > 0)) {
+    throw new UsageError(`--timeout needs a number of seconds, not "${flags.timeout}".`);
   }
   const rules = new ProjectFiles(flags).rulesOrThrow(path);
   const progress = new Progress(false);
@@ -81,14 +93,25 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   const draft = prepareExport(engine, notebook, accept, options, rules.options);
   progress.step('Ask the environment for versions');
   const names = draft.plan.dependencies.map(d => d.importName);
-  const environment = askEnvironment(findPython(flags.python), names);
-  const prepared = prepareExport(
-    engine,
-    notebook,
-    accept,
-    { ...options, environment },
-    rules.options
-  );
+  const python = findPython(flags.python);
+  const environment = askEnvironment(python, names);
+  const prepare = (recording?: IRecording): IPreparedExport =>
+    prepareExport(
+      engine,
+      notebook,
+      accept,
+      { ...options, environment, ...(recording ? { recording } : {}) },
+      rules.options
+    );
+  let prepared = prepare();
+  let recording: IRecording | null = null;
+  const plain = new Set(prepared.files.map(f => f.path));
+  if (flags.record && !prepared.plan.problems.length) {
+    const secrets = engine.secrets(notebook);
+    const run = { python, timeout: flags.timeout, progress };
+    recording = await recordCalls(path, prepared, secrets, run);
+    prepared = prepare(recording);
+  }
   const files = [...prepared.files.map(f => ({ path: f.path, content: f.text })), ...carried];
   const { problems } = prepared.plan;
   if (problems.length) {
@@ -107,11 +130,23 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   moveToEnvironment(flags.output, prepared.environment, engine.parser);
   progress.end();
   process.stdout.write(printable(summary(prepared, files.length, flags.output)));
+  if (recording) {
+    const tests = prepared.files.map(f => f.path).filter(p => p.endsWith('.py') && !plain.has(p));
+    process.stdout.write(printable(recordedText(tests, recording)));
+  }
   if (isAgain) {
     const kept = changes.filter(needsDecision);
     process.stdout.write(
       printable(`Since the last export: ${changeCounts(changes) || 'nothing changed'}.\n`)
     );
+    const lost = changes.filter(c => c.state === 'removed' && c.path.startsWith('tests/'));
+    if (lost.length && !flags.record) {
+      process.stdout.write(
+        printable(
+          `Removed: ${lost.map(c => c.path).join(', ')}. Tests from a run are written again with --record.\n`
+        )
+      );
+    }
     if (kept.length && flags.keep) {
       process.stdout.write(printable(`Kept as they are: ${kept.map(c => c.path).join(', ')}\n`));
     }
@@ -131,5 +166,14 @@ function summary({ plan, applied }: IPreparedExport, files: number, folder: stri
   if (existsSync(join(folder, 'migration-report.md'))) {
     lines.push(`Where each cell went: ${join(folder, 'migration-report.md')}`);
   }
+  return `${lines.join('\n')}\n`;
+}
+
+function recordedText(tests: readonly string[], { stopped }: IRecording): string {
+  const lines = [`Tests from a run: ${tests.length ? tests.join(', ') : 'none'}`];
+  if (stopped) {
+    lines.push(`  ${stoppedSentence(stopped)}`);
+  }
+  lines.push('  What was recorded of each function, and why not, is in migration-report.md.');
   return `${lines.join('\n')}\n`;
 }

@@ -17,6 +17,7 @@ import type {
 import { printFiles } from './printFiles';
 import { printModule, printPipeline } from './printModules';
 import { requiresPython } from './pythonVersion';
+import { recordableFunctions } from './recordable';
 
 export function planExport(model: SemanticModel, options: IExportOptions): IExportPlan {
   const layout = layOut(model, options);
@@ -126,6 +127,7 @@ function planOf(layout: ILayout, options: IExportOptions): IExportPlan {
         isFixed: layout.fixed.has(i)
       }))
     ),
+    functions: recordableFunctions(layout),
     problems: layout.problems,
     cells: placements(layout),
     dependencies: dependencies(layout, options),

@@ -1,4 +1,5 @@
 /** What an export will write, as plain data: shown to a person before anything is written. Types only. */
+import type { IRecordableFunction, IRecording } from './recording';
 
 /** What is known of the notebook's own environment; from the live kernel, or from the interpreter on the command line. */
 export interface IEnvironmentFacts {
@@ -22,6 +23,8 @@ export interface IExportOptions {
   readonly refactors?: readonly IRefactor[];
   /** Notebook names that the fixes took away, with the reason: verification does not look for them. */
   readonly removed?: Readonly<Record<string, string>>;
+  /** Calls of the package's functions in a run of the notebook: they become tests. */
+  readonly recording?: IRecording;
 }
 
 /** `models/<name>.onnx` and `models/<name>.cases.npz` of a package. */
@@ -121,6 +124,8 @@ export interface IExportPlan {
   readonly modules: readonly IPlannedModule[];
   readonly steps: readonly IPlannedStep[];
   readonly definitions: readonly IPlannedDefinition[];
+  /** The functions among them, with what a run can record of each. */
+  readonly functions: readonly IRecordableFunction[];
   readonly problems: readonly IPlanProblem[];
   /** One entry for every cell of the notebook, Markdown included. */
   readonly cells: readonly ICellPlacement[];

@@ -10,6 +10,7 @@ import type { INotebook } from '../notebook/notebook';
 import type { SemanticModel } from '../semantic/model';
 import { planExport, printPackage } from './exporter';
 import type { IExportOptions, IExportPlan, IPackageFile } from './plan';
+import { withoutSecrets } from './recordedSecrets';
 
 export interface IPreparedExport {
   readonly plan: IExportPlan;
@@ -61,7 +62,8 @@ export function prepareExport(
       title: d.fix?.title ?? d.message,
       cell: d.cell.index
     })),
-    removed: removedNames(before, model, applied)
+    removed: removedNames(before, model, applied),
+    ...(options.recording ? { recording: withoutSecrets(engine, options.recording, secrets) } : {})
   };
   const plan = planExport(model, withFixes);
   const printed = printPackage(model, plan, withFixes, engine.parser);

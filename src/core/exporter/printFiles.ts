@@ -10,6 +10,7 @@ import type { ILayout } from './layout';
 import type { IExportOptions, IExportPlan, IPackagedModel, IPackageFile } from './plan';
 import { printNotebook } from './printNotebook';
 import { printReadme } from './printReadme';
+import { printRecordedTests } from './printRecorded';
 import { printReport, printReportText } from './printReport';
 import { printTests } from './printTests';
 import { printWorkflow } from './printWorkflow';
@@ -56,11 +57,18 @@ export function printFiles(
       { path: 'tests/test_parity.py', text: python(printParityTest(layout.package, models)) }
     );
   }
+  files.push({ path: `tests/test_${layout.package}.py`, text: python(printTests(layout)) });
+  const taken = new Set(files.map(f => f.path));
+  const recorded = options.recording
+    ? printRecordedTests(plan.functions, options.recording, taken)
+    : null;
+  for (const { path, text } of recorded?.files ?? []) {
+    files.push({ path, text: path.endsWith('.py') ? python(text) : text });
+  }
   files.push(
-    { path: `tests/test_${layout.package}.py`, text: python(printTests(layout)) },
     { path: `notebooks/${layout.package}.ipynb`, text: printNotebook(layout, parser) },
     { path: 'migration-report.json', text: printReport(layout, plan, options) },
-    { path: 'migration-report.md', text: printReportText(plan, options) }
+    { path: 'migration-report.md', text: printReportText(plan, options, recorded?.outcomes ?? []) }
   );
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

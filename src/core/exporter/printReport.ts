@@ -1,4 +1,6 @@
 /** The migration report: for programs (verification reads it) and for people. */
+import type { IRecordedOutcome } from './printRecorded';
+import { recordedReport } from './recordedReport';
 import { stableJson } from './stableJson';
 import type { ILayout } from './layout';
 import type { IExportOptions, IExportPlan } from './plan';
@@ -54,7 +56,11 @@ export function printReport(layout: ILayout, plan: IExportPlan, options: IExport
   });
 }
 
-export function printReportText(plan: IExportPlan, options: IExportOptions): string {
+export function printReportText(
+  plan: IExportPlan,
+  options: IExportOptions,
+  recorded: readonly IRecordedOutcome[]
+): string {
   const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
   const rows = plan.cells.flatMap(c =>
     c.placements.map(p => {
@@ -77,6 +83,9 @@ export function printReportText(plan: IExportPlan, options: IExportOptions): str
   if (options.refactors?.length) {
     const rows = options.refactors.map(r => `- Cell ${r.cell + 1}: ${r.title} (${r.migration})`);
     parts.push('## Fixes', rows.join('\n'));
+  }
+  if (options.recording) {
+    parts.push(recordedReport(recorded, options.recording.stopped));
   }
   if (plan.notes.length) {
     parts.push('## Notes', plan.notes.map(n => `- ${n}`).join('\n'));

@@ -8,7 +8,7 @@ import type { CodeMirrorEditor } from '@jupyterlab/codemirror';
 import { plain } from '../ui/Rich';
 import type { IFinding } from '../ui/panel/state';
 import { CommandIds } from './commandIds';
-import { pluginIds, type IAnneal } from './tokens';
+import { panelId, pluginIds, type IAnneal } from './tokens';
 
 const none = { args: { type: 'object' as const, properties: {} } };
 const withId = {
@@ -101,7 +101,7 @@ export function addFindingCommands(
     execute: async args => {
       // Opening the panel must not take the caret out of the cell.
       const focused = document.activeElement as HTMLElement | null;
-      app.shell.activateById('jupyterlab-anneal-panel');
+      app.shell.activateById(panelId);
       panel.open(String(args.id));
       focused?.focus({ preventScroll: true });
     }
@@ -148,12 +148,10 @@ export function addFindingCommands(
     describedBy: none,
     isEnabled: () => panel.state.findings.some(f => f.diagnostic.applicability === 'safe'),
     execute: () => {
-      app.shell.activateById('jupyterlab-anneal-panel');
+      app.shell.activateById(panelId);
       panel.open(null);
       requestAnimationFrame(() =>
-        document
-          .querySelector<HTMLElement>('#jupyterlab-anneal-panel [data-action="batch"]')
-          ?.click()
+        document.querySelector<HTMLElement>(`#${panelId} [data-action="batch"]`)?.click()
       );
     }
   });

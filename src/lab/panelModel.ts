@@ -1,8 +1,8 @@
 /** Turns the current session into what the panel shows, and the panel's actions into commands on the session. */
+import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { IDiagnostic } from '../core/analysis/diagnostic';
-import { commentsOf, standingOf } from '../core/review/review';
 import type {
   IApplied,
   IBatch,
@@ -12,6 +12,8 @@ import type {
   IPanelState,
   IPreview
 } from '../ui/panel/state';
+import type { TrialState } from '../ui/panel/trialState';
+import { emptyScreen, findingView, panelState, type IPanelScreen } from './panelState';
 import { previewOf } from './preview';
 import { refusalText } from './refusalText';
 import { revealCell } from './reveal';
@@ -21,20 +23,27 @@ import type { AnnealSession, ApplyOutcome, IAppliedRecord } from './session';
 import type { Sessions } from './sessions';
 import type { Settings } from './settings';
 import { draftsOf, type IDrafts } from './drafts';
+import type { Trials } from './trials';
 
+/** What the panel needs of JupyterLab. */
 export interface IPanelHost {
+  /** Tells a person what did not happen where the panel, which says so, cannot be seen. */
+  readonly alert: (text: string) => void;
   readonly exportPackage: () => void;
   readonly openNotebook: () => void;
   readonly review: (id: string | null) => void;
 }
 
+/** The panel's state and actions, on the notebook in front. */
 export class PanelModel implements IPanelActions {
   constructor(
     private readonly _sessions: Sessions,
     settings: Settings,
     private readonly _trans: TranslationBundle,
+    private readonly _trials: Trials,
     private readonly _host: IPanelHost
   ) {
+    _trials.changed.connect(this._touch, this);
     _sessions.changed.connect(this._touch, this);
     _sessions.activeCellChanged.connect(this._touch, this);
     settings.changed.connect(this._touch, this);
@@ -46,21 +55,18 @@ export class PanelModel implements IPanelActions {
   }
 
   get state(): IPanelState {
-    this._state ??= this._compute();
+    const session = this._sessions.current;
+    this._state ??= panelState(session, this._screen(session));
     return this._state;
   }
 
-  /** The findings of a session that a person has not rejected, deferred or applied. */
-  findings(session: AnnealSession): readonly IFinding[] {
-    return this._findings(session).filter(
-      f => !isAside(f) && !session.hiddenHabits.includes(f.diagnostic.migration)
-    );
+  /** A finding of a session as screens show it. */
+  view(session: AnnealSession, diagnostic: IDiagnostic): IFinding {
+    return findingView(session, diagnostic);
   }
 
   open = (id: string | null): void => {
-    this._openId = id;
-    this._message = null;
-    this._touch();
+    this._show(this._sessions.current, { openId: id, message: null });
     const finding = id === null ? null : this._find(id);
     if (finding) {
       this.show(finding);
@@ -89,6 +95,27 @@ export class PanelModel implements IPanelActions {
     return session ? previewOf(session, finding.diagnostic) : null;
   };
 
+  trial = (finding: IFinding): TrialState | null => {
+    const session = this._sessions.current;
+    return session ? this._trials.stateOf(session, finding.diagnostic) : null;
+  };
+
+  measure = (finding: IFinding): void => {
+    const session = this._sessions.current;
+    if (session) {
+      void this._trials.start(session, finding.diagnostic);
+    }
+  };
+
+  stopMeasuring = (finding: IFinding): void => {
+    const session = this._sessions.current;
+    if (session) {
+      this._trials.stop(session, finding.diagnostic);
+    }
+  };
+
+  copy = (text: string): void => Clipboard.copyToSystem(text);
+
   batch = (findings: readonly IFinding[]): IBatch => ({
     title: this._trans.__('Safe fixes'),
     rows: findings.flatMap(finding => {
@@ -101,6 +128,7 @@ export class PanelModel implements IPanelActions {
     void this.applyFinding(finding.diagnostic);
   };
 
+  /** Applies the fix of a finding of the current notebook; false when it was refused. */
   async applyFinding(diagnostic: IDiagnostic): Promise<boolean> {
     const session = this._sessions.current;
     if (!session) {
@@ -115,35 +143,39 @@ export class PanelModel implements IPanelActions {
       void session
         .applyBatch(findings.map(f => f.diagnostic))
         .then(outcome => this._report(session, outcome))
-        .catch((reason: unknown) => this._failed(reason));
+        .catch((reason: unknown) => this._failed(session, reason));
     }
   };
 
   accept = (finding: IFinding): void => {
-    void this._sessions.current?.decisions
+    const session = this._sessions.current;
+    void session?.decisions
       .decide([finding.diagnostic.id], 'accepted')
       .then(outcome =>
-        this._decided(outcome, this._trans.__('Accepted. It goes into the next export.'))
+        this._decided(
+          session,
+          outcome,
+          this._trans.__('Accepted. The next export has the fix; the notebook stays as it is.')
+        )
       );
   };
 
-  reject = (finding: IFinding, reason: string): void => {
+  reject = (finding: IFinding, reason: string, next: string | null = null): void => {
     const { id, message } = finding.diagnostic;
-    const next = this._nextAfter(id);
-    void this._sessions.current?.decisions.decide([id], 'rejected', { reason }).then(outcome => {
-      if (outcome === 'recorded' && this._openId === id) {
-        this._openId = next;
+    const session = this._sessions.current;
+    void session?.decisions.decide([id], 'rejected', { reason }).then(outcome => {
+      if (outcome === 'recorded') {
+        this._leave(session, id, next);
       }
-      this._decided(outcome, this._trans.__('Rejected: %1', message), {
+      this._decided(session, outcome, this._trans.__('Rejected: %1', message), {
         label: this._trans.__('Take back'),
-        run: () => this.restore(finding)
+        run: () => this._restore(session, id)
       });
     });
   };
 
-  allow = (finding: IFinding, reason: string): void => {
+  allow = (finding: IFinding, reason: string, next: string | null = null): void => {
     const session = this._sessions.current;
-    const next = this._nextAfter(finding.diagnostic.id);
     void session
       ?.allow(finding.diagnostic, reason)
       .then(outcome => {
@@ -151,27 +183,27 @@ export class PanelModel implements IPanelActions {
           this._report(session, outcome);
           return;
         }
-        if (this._openId === finding.diagnostic.id) {
-          this._openId = next;
-        }
-        this._say(this._trans.__('Allowed here: %1', finding.diagnostic.message), {
+        this._leave(session, finding.diagnostic.id, next);
+        this._say(session, this._trans.__('Allowed here: %1', finding.diagnostic.message), {
           label: this._trans.__('Undo'),
           run: () => this.undoRecord(session, outcome.record)
         });
       })
-      .catch((reason: unknown) => this._failed(reason));
+      .catch((reason: unknown) => this._failed(session, reason));
   };
 
   restore = (finding: IFinding): void => {
-    void this._sessions.current?.decisions
-      .reopen([finding.diagnostic.id])
-      .then(outcome => this._decided(outcome, null));
+    const session = this._sessions.current;
+    if (session) {
+      this._restore(session, finding.diagnostic.id);
+    }
   };
 
   comment = (finding: IFinding, text: string): void => {
-    void this._sessions.current?.decisions
+    const session = this._sessions.current;
+    void session?.decisions
       .comment(finding.diagnostic.id, text)
-      .then(outcome => this._decided(outcome, null));
+      .then(outcome => this._decided(session, outcome, null));
   };
 
   undo = (applied: IApplied): void => {
@@ -184,6 +216,7 @@ export class PanelModel implements IPanelActions {
     }
   };
 
+  /** Takes a fix or a comment back, and says whether that worked. */
   undoRecord(session: AnnealSession, record: IAppliedRecord): void {
     if (session.undo(record)) {
       const done = record.diagnostics.length
@@ -194,6 +227,7 @@ export class PanelModel implements IPanelActions {
       );
       // The file may be in use elsewhere by now, so an undo never takes a value out of it.
       this._say(
+        session,
         moved.length
           ? this._trans._n(
               '%2. %3 stays in .env.',
@@ -206,18 +240,25 @@ export class PanelModel implements IPanelActions {
       );
     } else {
       this._alert(
+        session,
         this._trans.__('Not taken back. The fixed lines changed since; nothing was edited.')
       );
     }
   }
 
   hideHabit = (migration: string): void => {
-    void this._sessions.current?.decisions.hideHabit(migration, true);
-    this._openId = null;
-    this._say(this._trans.__('Hidden in this notebook: %1', this._habit(migration)), {
-      label: this._trans.__('Show again'),
-      run: () => this.showHabit(migration)
-    });
+    const session = this._sessions.current;
+    if (session) {
+      void session.decisions.hideHabit(migration, true);
+      this._show(session, { openId: null });
+      this._say(session, this._trans.__('Hidden in this notebook: %1', this._habit(migration)), {
+        label: this._trans.__('Show again'),
+        run: () => {
+          void session.decisions.hideHabit(migration, false);
+          this._show(session, { message: null });
+        }
+      });
+    }
   };
 
   showHabit = (migration: string): void => {
@@ -232,100 +273,13 @@ export class PanelModel implements IPanelActions {
   openNotebook = (): void => this._host.openNotebook();
   focusNotebook = (): void => this._sessions.current?.panel.content.activate();
 
-  clearMessage = (): void => {
-    this._message = null;
-    this._touch();
-  };
+  clearMessage = (): void => this._show(this._sessions.current, { message: null });
 
   draft = (id: string): string => this._drafts().draft(id);
   setDraft = (id: string, text: string): void => this._drafts().setDraft(id, text);
 
   private _drafts(): IDrafts {
     return draftsOf(this._sessions.current?.review.path ?? '');
-  }
-
-  private _compute(): IPanelState {
-    const session = this._sessions.current;
-    const analysis = session?.analysis ?? null;
-    const findings = session ? this._findings(session) : [];
-    const language = session?.language ?? null;
-    const hidden = session?.hiddenHabits ?? [];
-    const shown = findings.filter(f => !hidden.includes(f.diagnostic.migration));
-    return {
-      kind: !session
-        ? 'no-notebook'
-        : language !== null && language !== 'python'
-          ? 'other-language'
-          : 'ready',
-      notebookName: session?.panel.title.label ?? '',
-      language: language ?? '',
-      checking: session?.checking ?? null,
-      hasResult: analysis !== null,
-      failure: session?.failure ?? null,
-      codeCells: analysis?.codeCells ?? 0,
-      cells: session?.snapshot?.cells ?? [],
-      blind: analysis?.blind ?? [],
-      faults: analysis?.faults ?? [],
-      findings: shown.filter(f => !isAside(f)),
-      suppressed: (analysis?.suppressed ?? []).map(d => ({
-        finding: this.view(session!, d),
-        reason: d.suppression.reason,
-        kind: d.suppression.kind
-      })),
-      unusedSuppressions: analysis?.unusedSuppressions ?? [],
-      setAside: shown.filter(isAside),
-      hiddenHabits: hidden.map(migration => ({
-        migration,
-        title: this._habit(migration),
-        count: findings.filter(f => f.diagnostic.migration === migration).length
-      })),
-      applied: session ? this._applied(session) : [],
-      reviewProblem: session?.review.problem ?? null,
-      waiting: session?.review.waiting ?? 0,
-      message: this._message,
-      openId: this._openId,
-      activeCellId: session?.panel.content.activeCell?.model.id ?? null
-    };
-  }
-
-  private _findings(session: AnnealSession): readonly IFinding[] {
-    const done = new Set(session.applied.flatMap(r => r.diagnostics.map(d => d.id)));
-    return (session.analysis?.diagnostics ?? [])
-      .filter(d => !done.has(d.id))
-      .map(d => this.view(session, d));
-  }
-
-  /** A finding of a session as screens show it. */
-  view(session: AnnealSession, diagnostic: IDiagnostic): IFinding {
-    const habit = session.habits[diagnostic.migration];
-    return {
-      diagnostic,
-      cellNumber: diagnostic.cell.index + 1,
-      habit: habit?.title ?? diagnostic.migration,
-      group: habit?.group ?? '',
-      isQuiet: diagnostic.tier === 'quiet',
-      state: session.decisions.stateOf(diagnostic.id),
-      standing: standingOf(session.review.review, diagnostic.id),
-      comments: commentsOf(session.review.review, diagnostic.id)
-    };
-  }
-
-  private _applied(session: AnnealSession): readonly IApplied[] {
-    const cells = session.panel.content.model?.sharedModel.cells ?? [];
-    return session.applied.flatMap(record => {
-      const { obstacle, cellIds } = record.fix;
-      const cellNumbers = cellIds
-        .map(id => cells.findIndex(c => c.getId() === id) + 1)
-        .filter(n => n > 0);
-      return record.diagnostics.map(diagnostic => ({
-        finding: this.view(session, diagnostic),
-        at: record.at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
-        cellNumbers,
-        canUndo: obstacle === undefined,
-        obstacle: typeof obstacle === 'number' ? obstacle + 1 : null,
-        spansCells: new Set(cellIds).size > 1
-      }));
-    });
   }
 
   private _habit(migration: string): string {
@@ -341,10 +295,15 @@ export class PanelModel implements IPanelActions {
     );
   }
 
-  private _nextAfter(id: string): string | null {
-    const { findings } = this.state;
-    const at = findings.findIndex(f => f.diagnostic.id === id);
-    return findings[at + 1]?.diagnostic.id ?? null;
+  /** Shows what comes next where the card of a finding is open that is decided now. */
+  private _leave(session: AnnealSession, id: string, next: string | null): void {
+    if (this._screen(session).openId === id) {
+      this._show(session, { openId: next });
+    }
+  }
+
+  private _restore(session: AnnealSession, id: string): void {
+    void session.decisions.reopen([id]).then(outcome => this._decided(session, outcome, null));
   }
 
   private _report(session: AnnealSession, outcome: ApplyOutcome & { skipped?: number }): boolean {
@@ -354,6 +313,7 @@ export class PanelModel implements IPanelActions {
       const action = { label: trans.__('Undo'), run: () => this.undoRecord(session, record) };
       const applied = trans._n('Applied %1 fix', 'Applied %1 fixes', record.diagnostics.length);
       this._say(
+        session,
         outcome.skipped
           ? trans.__(
               '%1. %2 could not be applied together; they are checked again.',
@@ -368,47 +328,59 @@ export class PanelModel implements IPanelActions {
       return true;
     }
     if ('reason' in outcome) {
-      this._alert(trans.__('Not applied. %1', outcome.reason));
+      this._alert(session, trans.__('Not applied. %1', outcome.reason));
     } else {
-      this._alert(refusalText(session, outcome.refusal, trans), {
+      this._alert(session, refusalText(session, outcome.refusal, trans), {
         label: trans.__('Refresh preview'),
         run: () => {
-          this.clearMessage();
-          this.check();
+          this._show(session, { message: null });
+          void session.check();
         }
       });
     }
     return false;
   }
 
-  private _failed(reason: unknown): void {
+  private _failed(session: AnnealSession, reason: unknown): void {
     this._alert(
+      session,
       this._trans.__('Not applied. %1', reason instanceof Error ? reason.message : String(reason))
     );
   }
 
   private _decided(
+    session: AnnealSession,
     outcome: DecisionOutcome,
     text: string | null,
     action?: IMessage['action']
   ): void {
     const problem = outcomeProblem(outcome, this._trans);
     if (problem) {
-      this._alert(problem);
+      this._alert(session, problem);
     } else if (text) {
-      this._say(text, action);
+      this._say(session, text, action);
     } else {
-      this.clearMessage();
+      this._show(session, { message: null });
     }
   }
 
-  private _say(text: string, action?: IMessage['action']): void {
-    this._message = { kind: 'status', text, ...(action ? { action } : {}) };
-    this._touch();
+  private _say(session: AnnealSession, text: string, action?: IMessage['action']): void {
+    this._show(session, { message: { kind: 'status', text, ...(action ? { action } : {}) } });
   }
 
-  private _alert(text: string, action?: IMessage['action']): void {
-    this._message = { kind: 'alert', text, ...(action ? { action } : {}) };
+  private _alert(session: AnnealSession, text: string, action?: IMessage['action']): void {
+    this._show(session, { message: { kind: 'alert', text, ...(action ? { action } : {}) } });
+    this._host.alert(text);
+  }
+
+  private _screen(session: AnnealSession | null): IPanelScreen {
+    return (session && this._screens.get(session)) ?? emptyScreen;
+  }
+
+  private _show(session: AnnealSession | null, part: Partial<IPanelScreen>): void {
+    if (session) {
+      this._screens.set(session, { ...this._screen(session), ...part });
+    }
     this._touch();
   }
 
@@ -418,12 +390,7 @@ export class PanelModel implements IPanelActions {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  /** What is open and what was said, for each notebook. */
+  private readonly _screens = new WeakMap<AnnealSession, IPanelScreen>();
   private _state: IPanelState | null = null;
-  private _openId: string | null = null;
-  private _message: IMessage | null = null;
-}
-
-/** Rejected and deferred findings are listed apart. */
-function isAside({ state }: IFinding): boolean {
-  return state === 'rejected' || state === 'deferred';
 }

@@ -8,6 +8,7 @@ import React from 'react';
 import { annealIcon } from '../ui/icons';
 import { Panel } from '../ui/panel/Panel';
 import type { PanelModel } from './panelModel';
+import { panelId } from './tokens';
 
 export class PanelWidget extends ReactWidget {
   constructor(
@@ -16,7 +17,7 @@ export class PanelWidget extends ReactWidget {
     private readonly _trans: TranslationBundle
   ) {
     super();
-    this.id = 'jupyterlab-anneal-panel';
+    this.id = panelId;
     this.title.icon = annealIcon;
     this.title.caption = _trans.__('Anneal: findings');
     this.addClass('anneal-PanelWidget');
@@ -33,9 +34,13 @@ export class PanelWidget extends ReactWidget {
   focus(): void {
     // A panel that was never shown is drawn first; there is nothing to focus before.
     MessageLoop.sendMessage(this, Widget.Msg.UpdateRequest);
-    void this.renderPromise?.then(() =>
-      this.node.querySelector<HTMLElement>('.anneal-Card h3, [data-row], input')?.focus()
-    );
+    void this.renderPromise?.then(() => {
+      // A row before the filter: keys act on findings then, and are not typed.
+      const target = ['.anneal-Card h3', '[data-row]', '.anneal-Findings button', 'button']
+        .map(selector => this.node.querySelector<HTMLElement>(selector))
+        .find(node => node !== null);
+      target?.focus();
+    });
   }
 
   protected override render(): React.JSX.Element {

@@ -137,6 +137,11 @@ export class AnnealSession implements IDisposable {
     return this._failure;
   }
 
+  /** A person stopped the last check, so that its findings are older than the notebook. */
+  get isStopped(): boolean {
+    return this._isStopped;
+  }
+
   /** Language of the notebook; null before it is loaded. */
   get language(): string | null {
     return this._language;
@@ -211,6 +216,7 @@ export class AnnealSession implements IDisposable {
     }
     const abort = new AbortController();
     this._running = abort;
+    this._isStopped = false;
     const total = snapshot.cells.filter(c => c.kind === 'code').length;
     // Shorter checks show nothing.
     const shown = setTimeout(() => this._setChecking({ done: 0, total }), 400);
@@ -234,7 +240,9 @@ export class AnnealSession implements IDisposable {
       };
       this._failure = null;
     } catch (reason) {
-      if (!(reason instanceof AnalysisCancelled)) {
+      if (reason instanceof AnalysisCancelled) {
+        this._isStopped = true;
+      } else {
         this._failure = reason instanceof Error ? reason.message : String(reason);
       }
     } finally {
@@ -299,6 +307,11 @@ export class AnnealSession implements IDisposable {
     }
     const outcome = await this._apply(result.applied, edit);
     return { ...outcome, skipped: diagnostics.length - result.applied.length };
+  }
+
+  /** What has to run to try the fix of a finding on the notebook as it is now. */
+  trialOf(diagnostic: IDiagnostic): Promise<IAnswers['trial']> {
+    return this._options.client.trial(this.key, this.read(), diagnostic);
   }
 
   /** Writes into the notebook why a finding is right as it is. */
@@ -469,6 +482,7 @@ export class AnnealSession implements IDisposable {
   private _checked: IChecked | null = null;
   private _language: string | null = null;
   private _failure: string | null = null;
+  private _isStopped = false;
   private _checking: IProgress | null = null;
   private _running: AbortController | null = null;
   private _again = false;

@@ -20,6 +20,10 @@ export const pluginIds = {
   review: 'jupyterlab-anneal:review'
 } as const;
 
+/** The id of the findings panel's widget. */
+export const panelId = 'jupyterlab-anneal-panel';
+
+/** What all plugins of this extension work with. */
 export interface IAnneal {
   readonly sessions: Sessions;
   readonly panel: PanelModel;

@@ -1,25 +1,40 @@
 /** The words for a finding that several screens share, and its icon. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
-import type { IDiagnostic, ISuppression } from '../core/analysis/diagnostic';
+import type { Applicability, IDiagnostic, ISuppression } from '../core/analysis/diagnostic';
 import { actNowIcon, manualIcon, safeIcon, suggestedIcon } from './icons';
 
-export function applicabilityWord(diagnostic: IDiagnostic, trans: TranslationBundle): string {
-  switch (diagnostic.applicability) {
-    case 'safe':
-      return trans.__('Safe');
-    case 'suggested':
-      return trans.__('Suggested');
-    case 'manual':
-      return trans.__('Manual');
-  }
+/** The word for a kind of finding. */
+export function kindWord(kind: Applicability, trans: TranslationBundle): string {
+  return {
+    safe: trans.__('Safe'),
+    suggested: trans.__('Suggested'),
+    manual: trans.__('Manual')
+  }[kind];
 }
 
+/** What a kind of finding asks of a person. */
+export function kindMeaning(kind: Applicability, trans: TranslationBundle): string {
+  return {
+    safe: trans.__('Safe: the fix is proved not to change what the notebook computes'),
+    suggested: trans.__('Suggested: read what the fix changes before you take it'),
+    manual: trans.__('Manual: advice, nothing is rewritten for you')
+  }[kind];
+}
+
+/** The icon of a kind of finding. */
+export function kindIcon(kind: Applicability): LabIcon {
+  return { safe: safeIcon, suggested: suggestedIcon, manual: manualIcon }[kind];
+}
+
+/** The word for the kind of a finding. */
+export function applicabilityWord(diagnostic: IDiagnostic, trans: TranslationBundle): string {
+  return kindWord(diagnostic.applicability, trans);
+}
+
+/** The icon of a finding: its kind, or that it should not wait. */
 export function findingIcon(diagnostic: IDiagnostic): LabIcon {
-  if (diagnostic.tier === 'act-now') {
-    return actNowIcon;
-  }
-  return { safe: safeIcon, suggested: suggestedIcon, manual: manualIcon }[diagnostic.applicability];
+  return diagnostic.tier === 'act-now' ? actNowIcon : kindIcon(diagnostic.applicability);
 }
 
 /** What allows a finding for which nobody gave a reason. */

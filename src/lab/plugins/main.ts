@@ -22,10 +22,12 @@ import { ReviewFiles } from '../review/reviewFiles';
 import { ReviewWatch } from '../review/reviewWatch';
 import { WaitingEntries } from '../review/waitingEntries';
 import { AnnealServer } from '../server';
+import { Trials } from '../trials';
 import { Sessions } from '../sessions';
 import { Settings } from '../settings';
 import { browserStorage } from '../storage';
-import { IAnneal, pluginIds } from '../tokens';
+import { plain } from '../../ui/Rich';
+import { IAnneal, panelId, pluginIds } from '../tokens';
 
 export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
   id: pluginIds.main,
@@ -75,7 +77,15 @@ export const mainPlugin: JupyterFrontEndPlugin<IAnneal> = {
     const sessions = new Sessions(tracker, shared);
     configuration.changed.connect(() => sessions.forEach(session => void session.check()));
     configuration.problem.connect((_, problem) => reportProblem(app, trans, problem));
-    const panel = new PanelModel(sessions, settings, trans, {
+    const panel = new PanelModel(sessions, settings, trans, new Trials(server, trans), {
+      alert: text => {
+        const areas = ['left', 'right', 'main', 'down'].flatMap(area => [
+          ...app.shell.widgets(area)
+        ]);
+        if (!areas.some(w => w.id === panelId && w.isVisible)) {
+          Notification.warning(plain(text), { autoClose: 10_000 });
+        }
+      },
       exportPackage: () => void app.commands.execute(CommandIds.export),
       review: id => void app.commands.execute(CommandIds.review, id === null ? {} : { id }),
       openNotebook: () => void app.commands.execute('filebrowser:open-path')

@@ -9,6 +9,7 @@ import { cellMarks, type IMarkHost } from '../cellMarks';
 import { CommandIds } from '../commandIds';
 import { MarkKeeper } from '../markKeeper';
 import type { AnnealSession } from '../session';
+import { openFindings } from '../panelState';
 import { IAnneal, pluginIds } from '../tokens';
 
 export const marksPlugin: JupyterFrontEndPlugin<void> = {
@@ -17,7 +18,7 @@ export const marksPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IAnneal, IEditorExtensionRegistry],
   activate: (app: JupyterFrontEnd, anneal: IAnneal, registry: IEditorExtensionRegistry): void => {
-    const { sessions, panel, settings, trans } = anneal;
+    const { sessions, settings, trans } = anneal;
     const keeper = new MarkKeeper(settings);
 
     const button = (label: string, command: string, id: string): HTMLElement => {
@@ -88,7 +89,7 @@ export const marksPlugin: JupyterFrontEndPlugin<void> = {
             .map(w => w.model)
             .filter(m => checked.get(m.id) === m.sharedModel.getSource())
             .map(m => m.id),
-          session.isPaused ? [] : panel.findings(session),
+          session.isPaused ? [] : openFindings(session),
           notebook.activeCell?.model.id ?? null
         );
       }

@@ -5,6 +5,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal } from '@lumino/signaling';
 import React from 'react';
 import { CommandIds } from '../commandIds';
+import { countsOf } from '../../ui/panel/listing';
 import { IAnneal, IAnnealExports, pluginIds } from '../tokens';
 
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
@@ -29,12 +30,12 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
       if (settings.value.marks === 'off' || session?.isPaused) {
         return trans.__('Anneal: paused');
       }
-      const loud = panel.state.findings.filter(f => !f.isQuiet);
-      // Findings about the notebook as a whole count as one.
-      const whole = loud.filter(f => f.diagnostic.tier === 'notebook').length;
-      const count = loud.length - whole + Math.min(1, whole);
-      const urgent = loud.some(f => f.diagnostic.tier === 'act-now');
-      return urgent ? trans.__('Anneal: %1 !', count) : trans.__('Anneal: %1', count);
+      const { loud, quiet, urgent } = countsOf(panel.state.findings);
+      return urgent
+        ? trans.__('Anneal: %1, %2 act now', loud, urgent)
+        : !loud && quiet
+          ? trans.__('Anneal: %1 quiet', quiet)
+          : trans.__('Anneal: %1', loud);
     };
     const render = (): React.JSX.Element =>
       React.createElement(

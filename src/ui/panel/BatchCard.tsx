@@ -39,17 +39,20 @@ export function BatchCard({
   return (
     <div className="anneal-Card-page">
       <nav className="anneal-Card-nav" aria-label={trans.__('Findings')}>
-        <button className="anneal-Button" onClick={onClose}>
+        <button className="anneal-Button jp-mod-styled" onClick={onClose}>
           {trans.__('Back')}
         </button>
       </nav>
       <article className="anneal-Card" aria-labelledby="anneal-batch-title">
-        <h3 id="anneal-batch-title">{title}</h3>
+        <h3 id="anneal-batch-title" tabIndex={-1}>
+          {title}
+        </h3>
         <div className="anneal-Card-actions">
           <button
             className="anneal-Button jp-mod-styled jp-mod-accept"
             data-action="apply-batch"
             aria-disabled={chosen.length === 0}
+            title={chosen.length ? undefined : trans.__('Tick at least one fix')}
             onClick={() => {
               if (chosen.length) {
                 actions.applyAll(chosen.map(r => r.finding));
@@ -64,6 +67,9 @@ export function BatchCard({
             )}
           </button>
         </div>
+        <p>
+          {trans.__('Untick what you do not want. One Undo takes back all that you apply here.')}
+        </p>
         <ul className="anneal-Batch">
           {rows.map(({ finding, preview }) => {
             const { id, message } = finding.diagnostic;

@@ -41,7 +41,7 @@ export function Facts({ diagnostic, preview, reasonId, trans }: IFactsProps): Re
       ) : null}
       {diagnostic.fix?.risks.length ? (
         <>
-          <dt>{trans.__('You agree')}</dt>
+          <dt>{trans.__('Be aware')}</dt>
           <dd>
             <ul>
               {diagnostic.fix.risks.map(risk => (
@@ -51,12 +51,6 @@ export function Facts({ diagnostic, preview, reasonId, trans }: IFactsProps): Re
               ))}
             </ul>
           </dd>
-        </>
-      ) : null}
-      {preview?.environment.length ? (
-        <>
-          <dt>{trans.__('Moves')}</dt>
-          <dd>{trans.__('The value goes to .env as %1.', preview.environment.join(', '))}</dd>
         </>
       ) : null}
       {preview ? (

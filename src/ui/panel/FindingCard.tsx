@@ -1,4 +1,4 @@
-/** P5-P8: one finding with its reason, its preview and what can be done. Buttons come first and stay in place. */
+/** One finding with its reason, its preview and what can be done. Buttons come first and stay in place. */
 import type { Extension } from '@codemirror/state';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
@@ -8,49 +8,51 @@ import { Thread } from '../review/Thread';
 import { decisionSentence, stateNote } from '../review/words';
 import { CommentForm, ReasonForm } from './FindingForms';
 import { Facts } from './Facts';
+import type { INeighbours } from './listing';
 import { Preview } from './Preview';
+import { Trial } from './Trial';
 import type { IApplied, IFinding, IPanelActions } from './state';
 
+/** The finding and what may be done with it. */
 export interface IFindingCardProps {
   readonly finding: IFinding;
   readonly applied: IApplied | null;
   /** False when the last check did not find it any more. */
   readonly isPresent: boolean;
-  readonly position: { readonly index: number; readonly total: number };
-  readonly neighbours: { readonly previous: string | null; readonly next: string | null };
+  /** Its place in the list; null when the list does not show it. */
+  readonly place: INeighbours | null;
   readonly actions: IPanelActions;
   readonly extensions: Extension;
   readonly canDecide: boolean;
   readonly trans: TranslationBundle;
 }
 
+/** The card of a finding, in place of the list. */
 export function FindingCard(props: IFindingCardProps): React.JSX.Element {
-  const { finding, applied, isPresent, position, neighbours, actions, trans } = props;
+  const { finding, applied, isPresent, place, actions, trans } = props;
   const { diagnostic } = finding;
   const headingId = `anneal-card-${diagnostic.id}`;
+  const step = (label: string, action: string, id: string | null): React.JSX.Element => (
+    <button
+      className="anneal-Button jp-mod-styled"
+      data-action={action}
+      aria-disabled={!id}
+      onClick={() => id && actions.open(id)}
+    >
+      {label}
+    </button>
+  );
   return (
     <div className="anneal-Card-page">
       <nav className="anneal-Card-nav" aria-label={trans.__('Findings')}>
-        <button className="anneal-Button" onClick={() => actions.open(null)}>
+        <button className="anneal-Button jp-mod-styled" onClick={() => actions.open(null)}>
           {trans.__('Back')}
         </button>
         <span className="anneal-Card-position">
-          {trans.__('%1 of %2', position.index + 1, position.total)}
+          {place ? trans.__('%1 of %2', place.index + 1, place.total) : null}
         </span>
-        <button
-          className="anneal-Button"
-          disabled={!neighbours.previous}
-          onClick={() => actions.open(neighbours.previous)}
-        >
-          {trans.__('Previous')}
-        </button>
-        <button
-          className="anneal-Button"
-          disabled={!neighbours.next}
-          onClick={() => actions.open(neighbours.next)}
-        >
-          {trans.__('Next')}
-        </button>
+        {step(trans.__('Previous'), 'previous', place?.previous ?? null)}
+        {step(trans.__('Next'), 'next', place?.next ?? null)}
       </nav>
       <article className="anneal-Card" aria-labelledby={headingId}>
         <h3 id={headingId} tabIndex={-1}>
@@ -61,7 +63,7 @@ export function FindingCard(props: IFindingCardProps): React.JSX.Element {
         ) : isPresent ? (
           <Open key={diagnostic.id} {...props} />
         ) : (
-          <p>{trans.__('No longer found.')}</p>
+          <p>{trans.__('No longer found: the code changed.')}</p>
         )}
       </article>
     </div>
@@ -69,7 +71,7 @@ export function FindingCard(props: IFindingCardProps): React.JSX.Element {
 }
 
 function Open(props: IFindingCardProps): React.JSX.Element {
-  const { finding, actions, trans, canDecide } = props;
+  const { finding, place, actions, trans, canDecide } = props;
   const { diagnostic, cellNumber, state, standing } = finding;
   const [mode, setMode] = React.useState<'none' | 'reject' | 'comment' | 'allow'>('none');
   const preview = React.useMemo(() => actions.preview(finding), [finding, actions]);
@@ -92,6 +94,7 @@ function Open(props: IFindingCardProps): React.JSX.Element {
           <button
             className="anneal-Button jp-mod-styled jp-mod-accept"
             data-action="apply"
+            title={trans.__('Changes the notebook as shown below; Undo takes it back')}
             onClick={() => actions.apply(finding)}
           >
             {trans.__('Apply')}
@@ -112,10 +115,10 @@ function Open(props: IFindingCardProps): React.JSX.Element {
                 className="anneal-Button jp-mod-styled"
                 data-action="accept"
                 aria-disabled={!canDecide}
-                title={trans.__('Goes into the next export; the notebook stays as it is')}
+                title={trans.__('The notebook stays as it is; the next export has the fix')}
                 onClick={() => canDecide && actions.accept(finding)}
               >
-                {trans.__('Accept')}
+                {trans.__('Accept for export')}
               </button>
             ) : null}
             <button
@@ -123,6 +126,7 @@ function Open(props: IFindingCardProps): React.JSX.Element {
               data-action="reject"
               aria-disabled={!canDecide}
               aria-expanded={mode === 'reject'}
+              title={trans.__('Nobody who works on this notebook is shown it again')}
               onClick={() => canDecide && setMode(mode === 'reject' ? 'none' : 'reject')}
             >
               {trans.__('Reject')}
@@ -149,29 +153,26 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         >
           {trans.__('Allow here…')}
         </button>
-        <button
-          className="anneal-Button jp-mod-styled"
-          data-action="go"
-          onClick={() => actions.goTo(diagnostic.cell.id, finding)}
-        >
-          {trans.__('Go to cell')}
-        </button>
       </div>
       {mode === 'reject' ? (
         <ReasonForm
+          key="reject"
           label={trans.__('Reason (optional)')}
           button={trans.__('Reject finding')}
           action="reject-confirm"
-          onSubmit={reason => actions.reject(finding, reason)}
+          onSubmit={reason => actions.reject(finding, reason, place?.next)}
           onDone={() => setMode('none')}
+          trans={trans}
         />
       ) : mode === 'allow' ? (
         <ReasonForm
-          label={trans.__('Why it is right here')}
-          button={trans.__('Write the comment')}
+          key="allow"
+          label={trans.__('Why it is right here; written as a comment into the cell')}
+          button={trans.__('Write comment')}
           action="allow-confirm"
           isRequired
-          onSubmit={reason => actions.allow(finding, reason)}
+          trans={trans}
+          onSubmit={reason => actions.allow(finding, reason, place?.next)}
           onDone={() => setMode('none')}
         />
       ) : mode === 'comment' ? (
@@ -192,7 +193,14 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         {' · '}
         <code>{diagnostic.migration}</code>
         {' · '}
-        {longPlace(diagnostic, cellNumber, trans)}
+        <button
+          className="anneal-Link"
+          data-action="go"
+          title={trans.__('Go to cell')}
+          onClick={() => actions.goTo(diagnostic.cell.id, finding)}
+        >
+          {longPlace(diagnostic, cellNumber, trans)}
+        </button>
       </p>
       {state === 'open' ? null : (
         <p className="anneal-Card-decision">
@@ -209,6 +217,17 @@ function Open(props: IFindingCardProps): React.JSX.Element {
         </p>
       ) : null}
       {preview ? <Preview preview={preview} {...props} /> : null}
+      {diagnostic.fix && !diagnostic.fix.edit.environment?.length && stale === null ? (
+        <Trial
+          trial={actions.trial(finding)}
+          actions={{
+            start: () => actions.measure(finding),
+            stop: () => actions.stopMeasuring(finding),
+            copy: actions.copy
+          }}
+          trans={trans}
+        />
+      ) : null}
       <Thread comments={finding.comments} trans={trans} />
       <button
         className="anneal-Link"
@@ -224,7 +243,7 @@ function Open(props: IFindingCardProps): React.JSX.Element {
 
 function Applied({
   applied,
-  neighbours,
+  place,
   actions,
   trans
 }: IFindingCardProps & { applied: IApplied }): React.JSX.Element {
@@ -241,9 +260,9 @@ function Applied({
         </button>
         <button
           className="anneal-Button jp-mod-styled"
-          onClick={() => actions.open(neighbours.next)}
+          onClick={() => actions.open(place?.next ?? null)}
         >
-          {neighbours.next ? trans.__('Next') : trans.__('Back to list')}
+          {place?.next ? trans.__('Next finding') : trans.__('Back to list')}
         </button>
       </div>
       <p>{trans.__('Applied to %1, %2', cellList(applied.cellNumbers, trans), applied.at)}</p>

@@ -10,7 +10,8 @@ export function ReasonForm({
   action,
   isRequired = false,
   onSubmit,
-  onDone
+  onDone,
+  trans
 }: {
   label: string;
   button: string;
@@ -19,6 +20,7 @@ export function ReasonForm({
   isRequired?: boolean;
   onSubmit: (reason: string) => void;
   onDone: () => void;
+  trans: TranslationBundle;
 }): React.JSX.Element {
   const [reason, setReason] = React.useState('');
   const isReady = !isRequired || reason.trim() !== '';
@@ -49,14 +51,17 @@ export function ReasonForm({
           }}
         />
       </label>
-      <button
-        className="anneal-Button jp-mod-styled"
-        type="submit"
-        data-action={action}
-        aria-disabled={!isReady}
-      >
-        {button}
-      </button>
+      <div className="anneal-Form-buttons">
+        <button
+          className="anneal-Button jp-mod-styled"
+          type="submit"
+          data-action={action}
+          aria-disabled={!isReady}
+        >
+          {button}
+        </button>
+        <CancelButton onDone={onDone} trans={trans} />
+      </div>
     </form>
   );
 }
@@ -112,9 +117,26 @@ export function CommentForm({
           }}
         />
       </label>
-      <button className="anneal-Button jp-mod-styled" type="submit" data-action="comment-send">
-        {trans.__('Send')}
-      </button>
+      <div className="anneal-Form-buttons">
+        <button className="anneal-Button jp-mod-styled" type="submit" data-action="comment-send">
+          {trans.__('Send')}
+        </button>
+        <CancelButton onDone={onDone} trans={trans} />
+      </div>
     </form>
+  );
+}
+
+function CancelButton({
+  onDone,
+  trans
+}: {
+  onDone: () => void;
+  trans: TranslationBundle;
+}): React.JSX.Element {
+  return (
+    <button className="anneal-Link" type="button" onClick={onDone}>
+      {trans.__('Cancel')}
+    </button>
   );
 }

@@ -1,28 +1,20 @@
-/** P4: the findings as groups of rows. Keeps its order while pointer or focus is inside; new ones wait behind a button. */
+/** The findings as groups of rows, the very common ones last. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 import { plain, Rich } from '../Rich';
 import { applicabilityWord, findingIcon, shortPlace } from '../words';
 import { stateWord } from '../review/words';
+import type { IGroup } from './listing';
 import type { IFinding, IPanelActions } from './state';
-
-export type Grouping = 'habit' | 'cell';
-
-interface IGroup {
-  readonly key: string;
-  readonly title: string;
-  readonly findings: readonly IFinding[];
-  readonly isQuiet: boolean;
-}
 
 const pageSize = 50;
 /** A group with more rows starts closed. */
 const openLimit = 8;
 
+/** The groups, and which row was open last. */
 export interface IFindingListProps {
-  readonly findings: readonly IFinding[];
-  readonly grouping: Grouping;
+  readonly groups: readonly IGroup[];
   readonly actions: IPanelActions;
   readonly trans: TranslationBundle;
   readonly selectedId: string | null;
@@ -31,23 +23,25 @@ export interface IFindingListProps {
   readonly onToggle: (key: string, open: boolean) => void;
 }
 
+/** The list. */
 export function FindingList(props: IFindingListProps): React.JSX.Element {
-  const { findings, grouping, actions, trans, toggled, onToggle } = props;
-  const groups = React.useMemo(
-    () => groupFindings(findings, grouping, trans),
-    [findings, grouping, trans]
-  );
+  const { groups, actions, trans, toggled, onToggle } = props;
   const [limits, setLimits] = React.useState<ReadonlyMap<string, number>>(new Map());
   const list = React.useRef<HTMLDivElement>(null);
   return (
     <div ref={list} className="anneal-List" onKeyDown={e => moveFocus(e, list.current!)}>
-      {groups.map(group => {
+      {groups.map((group, at) => {
         const isOpen =
           toggled.get(group.key) ?? (!group.isQuiet && group.findings.length <= openLimit);
         const limit = limits.get(group.key) ?? pageSize;
         const Caret = isOpen ? caretDownIcon : caretRightIcon;
         return (
           <section key={group.key} className="anneal-Group">
+            {group.isQuiet && !groups[at - 1]?.isQuiet ? (
+              <p className="anneal-Quiet">
+                {trans.__('Quiet: very common habits, listed here and not marked in cells')}
+              </p>
+            ) : null}
             <h3>
               <button
                 className="anneal-Group-header"
@@ -118,7 +112,7 @@ function Row({
         data-tier={diagnostic.tier}
         aria-label={name}
         aria-current={selectedId === diagnostic.id ? 'true' : undefined}
-        title={plain(diagnostic.message)}
+        title={`${applicabilityWord(diagnostic, trans)}: ${plain(diagnostic.message)}`}
         onClick={() => actions.open(diagnostic.id)}
       >
         <Icon.react
@@ -171,33 +165,4 @@ function moveFocus(event: React.KeyboardEvent, list: HTMLElement): void {
       }
       return;
   }
-}
-
-/** "Act now" first, then chapters (or cells) in order, then one quiet group per habit. */
-export function groupFindings(
-  findings: readonly IFinding[],
-  grouping: Grouping,
-  trans: TranslationBundle
-): readonly IGroup[] {
-  const groups = new Map<string, { title: string; findings: IFinding[]; isQuiet: boolean }>();
-  const add = (key: string, title: string, isQuiet: boolean, finding: IFinding): void => {
-    const group = groups.get(key) ?? { title, findings: [], isQuiet };
-    group.findings.push(finding);
-    groups.set(key, group);
-  };
-  const rank = (f: IFinding): number =>
-    f.isQuiet ? 2 : f.diagnostic.tier === 'act-now' && grouping === 'habit' ? 0 : 1;
-  for (const finding of [...findings].sort((a, b) => rank(a) - rank(b))) {
-    const { diagnostic, habit, group, cellNumber } = finding;
-    if (finding.isQuiet) {
-      add(`quiet:${diagnostic.migration}`, trans.__('Quiet: %1', habit), true, finding);
-    } else if (grouping === 'cell') {
-      add(`cell:${diagnostic.cell.id}`, trans.__('Cell %1', cellNumber), false, finding);
-    } else if (diagnostic.tier === 'act-now') {
-      add('act-now', trans.__('Act now'), false, finding);
-    } else {
-      add(`group:${group}`, group, false, finding);
-    }
-  }
-  return [...groups].map(([key, group]) => ({ key, ...group }));
 }

@@ -51,6 +51,7 @@ describe('ReasonForm', () => {
         isRequired={isRequired}
         onSubmit={reason => said.push(reason)}
         onDone={() => closed++}
+        trans={nullTranslator.load('jupyterlab_anneal')}
       />
     );
     return { said, closed: () => closed };

@@ -9,6 +9,7 @@ import type { ICell } from '../../core/notebook/notebook';
 import type { IStanding } from '../../core/review/review';
 import type { IComment } from '../../core/review/reviewFile';
 import type { SuggestionState } from '../../core/review/suggestions';
+import type { TrialState } from './trialState';
 
 export interface IFinding {
   readonly diagnostic: IDiagnostic;
@@ -73,6 +74,8 @@ export interface IMessage {
 export interface IPanelState {
   readonly kind: 'no-notebook' | 'other-language' | 'ready';
   readonly notebookName: string;
+  /** Tells open notebooks apart, also two of the same name. */
+  readonly notebookId: string;
   /** Language of the notebook when it is not Python. */
   readonly language: string;
   /** The check that runs now, after 400 ms. */
@@ -80,6 +83,8 @@ export interface IPanelState {
   /** False until the first check ended. */
   readonly hasResult: boolean;
   readonly failure: string | null;
+  /** A person stopped the last check. */
+  readonly isStopped: boolean;
   readonly codeCells: number;
   readonly cells: readonly Pick<ICell, 'id' | 'index' | 'kind'>[];
   readonly blind: readonly IBlindCell[];
@@ -112,13 +117,20 @@ export interface IPanelActions {
   show(finding: IFinding): void;
   goTo(cellId: string, finding?: IFinding): void;
   preview(finding: IFinding): IPreview | null;
+  /** What is known of the fix from running it; null when it was not tried. */
+  trial(finding: IFinding): TrialState | null;
+  /** Runs the notebook without and with the fix. */
+  measure(finding: IFinding): void;
+  stopMeasuring(finding: IFinding): void;
+  copy(text: string): void;
   batch(findings: readonly IFinding[]): IBatch;
   apply(finding: IFinding): void;
   applyAll(findings: readonly IFinding[]): void;
   accept(finding: IFinding): void;
-  reject(finding: IFinding, reason: string): void;
+  /** Rejects a finding; when its card is open, `next` is shown in its place. */
+  reject(finding: IFinding, reason: string, next?: string | null): void;
   /** Writes a comment with the reason into the notebook, so that the finding is allowed there. */
-  allow(finding: IFinding, reason: string): void;
+  allow(finding: IFinding, reason: string, next?: string | null): void;
   restore(finding: IFinding): void;
   comment(finding: IFinding, text: string): void;
   undo(applied: IApplied): void;

@@ -50,6 +50,7 @@ def _shell(outcome: Outcome) -> InteractiveShell:
     shell = InteractiveShell.instance(user_module=sys.modules["__main__"])
     shell.system = shell.system_piped
     shell.enable_gui = lambda gui=None: None
+    shell.enable_matplotlib = lambda gui=None: (gui, "agg")  # figures are not compared here
     shell.showtraceback = lambda *_, **__: None
     outcome.namespaces.append(shell.user_ns)
     return shell

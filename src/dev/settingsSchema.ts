@@ -1,11 +1,21 @@
 /** The part of `schema/plugin.json` that follows from the migrations: severity and settings of each, typed, for the settings editor. */
-import { defaultSeverity, severities, type IMigration, type IMigrationSetting } from '../core';
+import {
+  defaultSeverity,
+  severities,
+  type IMigration,
+  type IMigrationSetting,
+  type Severity
+} from '../core';
 
 /** Marks the object of `schema/*.json` whose properties are generated. */
 export const settingsMark = 'generated: settings of migrations';
 
-const severityWords =
-  'off: not looked for. quiet: listed, never marked or counted. normal: marked and counted. act-now: shown first.';
+const severityWords: Readonly<Record<Severity, string>> = {
+  off: 'Off: not looked for',
+  quiet: 'Quiet: listed, never marked or counted',
+  normal: 'Normal: marked and counted',
+  'act-now': 'Act now: shown first, with a warning'
+};
 
 type Json = Record<string, unknown>;
 
@@ -22,8 +32,8 @@ export function settingsProperties(migrations: readonly IMigration[]): Json {
           severity: {
             type: 'string',
             title: 'Severity',
-            description: severityWords,
-            enum: [...severities],
+            // The form of an enumeration for which the settings editor shows words.
+            oneOf: severities.map(value => ({ const: value, title: severityWords[value] })),
             default: defaultSeverity(migration)
           },
           ...Object.fromEntries((migration.settings ?? []).map(s => [s.name, property(s)]))

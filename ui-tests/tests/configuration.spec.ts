@@ -100,6 +100,9 @@ test('the settings editor offers every habit with its settings', async ({ page }
   const editor = page.locator('.jp-SettingsPanel');
   await expect(editor.getByText('Dictionary used as configuration (dict-config)')).toBeVisible();
   await expect(editor.getByText('Kind of class').first()).toBeVisible();
+  // Choices are words, not the values of a file.
+  const choice = editor.getByRole('option', { name: 'Quiet: listed, never marked or counted' });
+  await expect(choice.first()).toBeAttached();
 });
 
 test('a finding is allowed with a reason, listed as hidden, and taken back', async ({

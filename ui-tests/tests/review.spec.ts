@@ -209,6 +209,7 @@ test('what the project requires: a second person agrees in a terminal before it 
   await expect(review.locator('[data-view="missing"]')).toHaveText(
     'The project asks for more agreement. Still to accept: Ben.'
   );
+  await expect(row).toContainText('needs Ben');
   await expect(apply).toHaveCount(0);
   await expect(page.locator('.Toastify__toast')).toContainText(
     'Git now keeps the decisions of both sides when it merges reviews. Commit the file with that rule:'

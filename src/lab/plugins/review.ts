@@ -3,6 +3,7 @@ import { IRouter, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupy
 import { ICommandPalette, MainAreaWidget, ReactWidget } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { UseSignal } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 import { annealIcon } from '../../ui/icons';
 import { ReviewView } from '../../ui/review/ReviewView';
@@ -137,10 +138,13 @@ export const reviewPlugin: JupyterFrontEndPlugin<void> = {
           return;
         }
         const path = decodeURIComponent(notebook);
+        const show = (): Promise<void> =>
+          commands.execute(CommandIds.review, { path, id: link.id });
+        afterAddressOpened(commands, show);
         // Not awaited: the start of JupyterLab waits for this command.
         void app.restored.then(async () => {
           await commands.execute('docmanager:open', { path, factory: 'Notebook' });
-          await commands.execute(CommandIds.review, { path, id: link.id });
+          await show();
           // A reload opens the notebook, not the suggestion again.
           router?.navigate(link.rest, { skipRouting: true });
         });
@@ -149,3 +153,14 @@ export const reviewPlugin: JupyterFrontEndPlugin<void> = {
     router?.register({ command: CommandIds.reviewLink, pattern: linkPattern, rank: 10 });
   }
 };
+
+/** Does something when JupyterLab, as it starts, has opened the file that its address names, and brought that to the front. */
+function afterAddressOpened(commands: CommandRegistry, work: () => Promise<void>): void {
+  commands.commandExecuted.connect(function slot(_, { id, args, result }) {
+    // Only the start opens a path without showing the file browser.
+    if (id === 'filebrowser:open-path' && args.dontShowBrowser === true) {
+      commands.commandExecuted.disconnect(slot);
+      void result.then(work);
+    }
+  });
+}

@@ -58,7 +58,7 @@ function Row({
   onSelect,
   trans
 }: IReviewListProps & { item: IReviewItem }): React.JSX.Element {
-  const { suggestion, news } = item;
+  const { suggestion, news, missing } = item;
   const { id, state, diagnostic, cell, comments } = suggestion;
   const isCurrent = id === currentId;
   const title = suggestion.message || item.habit || trans.__('A finding that is not recorded');
@@ -69,6 +69,7 @@ function Row({
       : trans.__('Cell %1', cell + 1);
   const facts = [
     stateWord(state, trans),
+    ...(missing === null ? [] : [trans.__('needs %1', missing)]),
     place,
     ...(comments.length ? [trans._n('%1 comment', '%1 comments', comments.length)] : []),
     ...(news ? [trans.__('%1 new', news)] : [])

@@ -54,7 +54,8 @@ export function* findConfigs(
     }
     const dictionary = binding.value;
     const entries = entriesOf(dictionary);
-    if (!entries || entries.length < 3) {
+    if (!entries || entries.length < 3 || entries.every(e => e.value.text === e.key)) {
+      // `{"city": city, "year": year}` gathers variables for whoever takes a dict; they are where they were.
       continue;
     }
     yield {

@@ -7,8 +7,11 @@ import {
   defineMigration,
   freshName,
   settingsClassName,
+  styleOf,
+  styleSetting,
   type ICellModel,
   type IRewriteContext,
+  type SettingsStyle,
   type SyntaxNode
 } from '../../src/core';
 import { findConfigs, type IConfig } from './config';
@@ -29,16 +32,7 @@ export default defineMigration<IData>({
   applicability: 'safe',
   since: '0.1.0',
   sources: ['PEP 557'],
-  settings: [
-    {
-      name: 'style',
-      title: 'Kind of class',
-      description:
-        'dataclass: a frozen dataclass of the standard library. pydantic: a Pydantic model, which checks the values when the notebook runs.',
-      default: 'dataclass',
-      values: ['dataclass', 'pydantic']
-    }
-  ],
+  settings: [styleSetting],
   why: 'A mistyped key is found only when the line runs, and nothing says which settings exist or of which type they are.',
 
   *detectIn(cell, { model }) {
@@ -60,7 +54,7 @@ export default defineMigration<IData>({
   rewrite({ data: { config, uses } }, context) {
     const { model, edit, settings, decline } = context;
     const { name, statement } = config;
-    const style = settings.style === 'pydantic' ? 'pydantic' : 'dataclass';
+    const style = styleOf(settings);
     const reason = config.obstacle ?? reservedKey(config, style) ?? layoutObstacle(config);
     if (reason) {
       return decline(reason);
@@ -116,7 +110,7 @@ function isConfiguration(config: IConfig, uses: readonly IUse[]): boolean {
 
 function rewriteUses(
   uses: readonly IUse[],
-  style: 'dataclass' | 'pydantic',
+  style: SettingsStyle,
   className: string,
   { edit }: IRewriteContext
 ): void {

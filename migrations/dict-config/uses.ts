@@ -8,6 +8,7 @@ import {
   stringValue,
   type Reference,
   type SemanticModel,
+  type SettingsStyle,
   type SyntaxNode
 } from '../../src/core';
 import type { IConfig } from './config';
@@ -73,7 +74,7 @@ export function collectUses(model: SemanticModel, config: IConfig): IUse[] {
 /** The dict as an expression: `asdict(cfg)` or `cfg.model_dump()`. */
 export function bridgeText(
   owner: string,
-  style: 'dataclass' | 'pydantic',
+  style: SettingsStyle,
   add: (module: string, name: string) => string
 ): string {
   return style === 'pydantic'

@@ -31,6 +31,8 @@ const messages: Readonly<Record<string, string>> = {
     'Cells 3 and 4 ran before cells 1 and 2 made `rate` and `tax` anew; run them again',
   'Declines a cell that ran again after a cell below changed its data':
     'Cell 2 ran with `rows` of cell 3 below; restart the kernel and run all cells',
+  'Declines a cell that ran with the last of two cells below':
+    'Cell 2 ran with `limit` of cell 4 below; restart the kernel and run all cells',
   'Declines what a function reads when it is called':
     'Cell 2 ran with `limit` of cell 3 below; restart the kernel and run all cells'
 };

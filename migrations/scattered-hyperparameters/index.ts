@@ -10,6 +10,8 @@ import {
   reservedSetting,
   settingField,
   settingsClass,
+  styleOf,
+  styleSetting,
   type CellSyntax,
   type IRewriteContext,
   type SettingsStyle
@@ -32,16 +34,7 @@ export default defineMigration<readonly IConstant[]>({
   applicability: 'suggested',
   since: '0.1.0',
   sources: [],
-  settings: [
-    {
-      name: 'style',
-      title: 'Kind of class',
-      description:
-        'dataclass: a frozen dataclass of the standard library. pydantic: a Pydantic model, which checks the values when the notebook runs.',
-      default: 'dataclass',
-      values: ['dataclass', 'pydantic']
-    }
-  ],
+  settings: [styleSetting],
   why: 'Nobody sees at one place what a run was made with, and a cell that is run again late leaves old values in force.',
 
   *detect({ model }) {
@@ -59,7 +52,7 @@ export default defineMigration<readonly IConstant[]>({
 
   rewrite({ data }, context) {
     const { model, edit, settings, decline } = context;
-    const style: SettingsStyle = settings.style === 'pydantic' ? 'pydantic' : 'dataclass';
+    const style = styleOf(settings);
     const reader = readerByName(model);
     if (reader) {
       return decline(reader);

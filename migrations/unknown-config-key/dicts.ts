@@ -1,6 +1,5 @@
 /** Literal dicts of settings: `cfg = {"learning_rate": 0.1}`, read by key. */
 import {
-  followed,
   readsOf,
   siblings,
   isSettingsName,
@@ -14,7 +13,7 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { isGuarded, isTestedIn } from './guards';
-import type { IAccess, IShape } from './shape';
+import { accessesOf, type IShape, type Use } from './shape';
 
 /** The variables that only ever hold literal dicts of settings, the first of them in this cell. */
 export function* dictShapes(
@@ -42,9 +41,9 @@ export function* dictShapes(
       (isSettingsName(binding.name) || countKnownSettings(defined) >= 2) &&
       !(binding.scope.kind === 'module' && model.blindMention(binding.name))
     ) {
-      const shape = shapeOf(model, dictionary, readsOf(model, bindings), defined, binding.name);
-      if (shape) {
-        yield shape;
+      const found = accessesOf(model, readsOf(model, bindings), r => useOf(model, r, defined));
+      if (found) {
+        yield { owner: binding.name, word: 'key', definition: dictionary, defined, ...found };
       }
     }
   }
@@ -62,48 +61,11 @@ function collectKeys(dictionary: SyntaxNode, keys: Set<string>): boolean {
   return true;
 }
 
-function shapeOf(
-  model: SemanticModel,
-  definition: SyntaxNode,
-  references: readonly Reference[],
-  defined: Set<string>,
-  owner: string
-): IShape | null {
-  const accesses: IAccess[] = [];
-  const seen = new Set<SyntaxNode>();
-  const open = [...references];
-  let escapes = false;
-  for (let r = open.shift(); r; r = open.shift()) {
-    if (seen.has(r.node)) {
-      continue;
-    }
-    seen.add(r.node);
-    const use = useOf(model, r, defined);
-    if (use === 'open') {
-      return null;
-    }
-    if (use === 'argument') {
-      const isHanded = /^(argument_list|keyword_argument)$/.test(r.node.parent?.kind ?? '');
-      const inner = isHanded ? followed(model, r) : null;
-      escapes ||= inner === null;
-      open.push(...(inner ?? []));
-    } else if (typeof use === 'object') {
-      accesses.push(use);
-    }
-  }
-  return { owner, word: 'key', definition, defined, accesses, escapes };
-}
-
 /** Functions that only look at a dict. */
 const readers =
   /^(builtins\.(print|len|str|repr|dict|list|tuple|set|sorted|type|isinstance|any|all|enumerate|bool|id|vars)|pprint\.\w+|(json|yaml)\.\w*dumps?|copy\.(deep)?copy|pandas\.(DataFrame|Series)(\.from_dict)?|wandb\.init|mlflow\.log_params|IPython\.display\.display)$/;
 
-/** An access by name; `fine`: changes nothing; `argument`: handed to a function; `open`: the keys are no longer known. */
-function useOf(
-  model: SemanticModel,
-  { node, name }: Reference,
-  defined: Set<string>
-): IAccess | 'fine' | 'argument' | 'open' {
+function useOf(model: SemanticModel, { node, name }: Reference, defined: Set<string>): Use {
   const { parent } = node;
   switch (parent?.kind) {
     case 'subscript': {
@@ -151,10 +113,7 @@ function useOf(
   return 'open';
 }
 
-function methodUse(
-  attribute: SyntaxNode,
-  defined: Set<string>
-): IAccess | 'fine' | 'argument' | 'open' {
+function methodUse(attribute: SyntaxNode, defined: Set<string>): Use {
   const method = attribute.child('attribute')?.text ?? '';
   const call = attribute.parent?.kind === 'call' ? attribute.parent : null;
   if (/^(keys|values|items|copy)$/.test(method)) {

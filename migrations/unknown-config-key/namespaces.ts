@@ -1,6 +1,5 @@
 /** Objects with a known set of attributes: `Namespace(lr=0.1)`, `SimpleNamespace(…)` and what an `ArgumentParser` returns. */
 import {
-  followed,
   readsOf,
   siblings,
   keywordArgument,
@@ -13,7 +12,7 @@ import {
   type SyntaxNode
 } from '../../src/core';
 import { isGuarded } from './guards';
-import type { IAccess, IShape } from './shape';
+import { accessesOf, type IAccess, type IShape, type Use } from './shape';
 
 const namespaces = /^(argparse\.Namespace|types\.SimpleNamespace)$/;
 
@@ -41,11 +40,11 @@ export function* namespaceShapes(
       const value = valueOf(b);
       return value?.kind === 'call' && !b.isLate && collect(model, value, defined);
     });
-    const shape = isClosed
-      ? shapeOf(model, call, readsOf(model, bindings), defined, binding.name)
+    const found = isClosed
+      ? accessesOf(model, readsOf(model, bindings), r => useOf(model, r))
       : null;
-    if (shape) {
-      yield shape;
+    if (found) {
+      yield { owner: binding.name, word: 'field', definition: call, defined, ...found };
     }
   }
 }
@@ -147,48 +146,36 @@ function collectOptions(model: SemanticModel, names: Set<string>): boolean {
   return names.size > 0;
 }
 
-function shapeOf(
-  model: SemanticModel,
-  definition: SyntaxNode,
-  references: readonly Reference[],
-  defined: Set<string>,
-  owner: string
-): IShape | null {
-  const accesses: IAccess[] = [];
-  const seen = new Set<SyntaxNode>();
-  const open = [...references];
-  let escapes = false;
-  for (let r = open.shift(); r; r = open.shift()) {
-    if (seen.has(r.node)) {
-      continue;
-    }
-    seen.add(r.node);
-    const { parent } = r.node;
-    if (parent?.kind === 'attribute') {
+function useOf(model: SemanticModel, { node }: Reference): Use {
+  const { parent } = node;
+  switch (parent?.kind) {
+    case 'attribute': {
       const at = parent.child('attribute') as SyntaxNode;
-      if (at.text === '__dict__') {
-        return null;
-      }
-      accesses.push({ name: at.text, at, kind: attributeUse(parent) });
-    } else if (parent?.kind === 'argument_list' || parent?.kind === 'keyword_argument') {
-      const call = r.node.ancestor('call') as SyntaxNode;
-      const name = model.qualifiedName(call.child('function')) ?? '';
-      const asked = /^builtins\.(get|has)attr$/.test(name) ? positionalArguments(call)[1] : null;
-      const text = stringValue(asked ?? null);
-      if (asked && text !== null) {
-        accesses.push({ name: text, at: asked, kind: 'guarded' });
-      } else if (/^builtins\.(setattr|vars|getattr|hasattr)$/.test(name)) {
-        return null;
-      } else if (!/^(builtins\.(print|str|repr|type|isinstance)|pprint\.\w+)$/.test(name)) {
-        const inner = followed(model, r);
-        escapes ||= inner === null;
-        open.push(...(inner ?? []));
-      }
-    } else if (parent?.kind !== 'interpolation' && parent?.kind !== 'expression_statement') {
-      return null;
+      return at.text === '__dict__' ? 'open' : { name: at.text, at, kind: attributeUse(parent) };
     }
+    case 'argument_list':
+    case 'keyword_argument':
+      return argumentUse(model, node.ancestor('call') as SyntaxNode);
+    case 'interpolation':
+    case 'expression_statement':
+      return 'fine';
   }
-  return { owner, word: 'field', definition, defined, accesses, escapes };
+  return 'open';
+}
+
+function argumentUse(model: SemanticModel, call: SyntaxNode): Use {
+  const name = model.qualifiedName(call.child('function')) ?? '';
+  const asked = /^builtins\.(get|has)attr$/.test(name) ? positionalArguments(call)[1] : null;
+  const text = stringValue(asked ?? null);
+  if (asked && text !== null) {
+    return { name: text, at: asked, kind: 'guarded' };
+  }
+  if (/^builtins\.(setattr|vars|getattr|hasattr)$/.test(name)) {
+    return 'open';
+  }
+  return /^(builtins\.(print|str|repr|type|isinstance)|pprint\.\w+)$/.test(name)
+    ? 'fine'
+    : 'argument';
 }
 
 /** How an attribute is used, by what stands around it. */

@@ -1,5 +1,5 @@
 /** What a configuration defines and how its names are asked for, whatever it is made of; and which of these names it does not have. */
-import type { SyntaxNode } from '../../src/core';
+import { followed, type Reference, type SemanticModel, type SyntaxNode } from '../../src/core';
 import { nearest } from './nearest';
 
 export interface IAccess {
@@ -25,6 +25,40 @@ export interface IShape {
   readonly escapes: boolean;
   /** True when an argument that is not defined is dropped without a word rather than refused. */
   readonly drops?: boolean;
+}
+
+/** An access by name; `fine`: changes nothing; `argument`: handed on; `open`: the names are no longer known. */
+export type Use = IAccess | 'fine' | 'argument' | 'open';
+
+/** What the reads of an object ask it for, in functions of the notebook that get it too; null where its names are no longer known. */
+export function accessesOf(
+  model: SemanticModel,
+  references: readonly Reference[],
+  useOf: (reference: Reference) => Use
+): Pick<IShape, 'accesses' | 'escapes'> | null {
+  const accesses: IAccess[] = [];
+  const seen = new Set<SyntaxNode>();
+  const open = [...references];
+  let escapes = false;
+  for (let r = open.shift(); r; r = open.shift()) {
+    if (seen.has(r.node)) {
+      continue;
+    }
+    seen.add(r.node);
+    const use = useOf(r);
+    if (use === 'open') {
+      return null;
+    }
+    if (use === 'argument') {
+      const isHanded = /^(argument_list|keyword_argument)$/.test(r.node.parent?.kind ?? '');
+      const inner = isHanded ? followed(model, r) : null;
+      escapes ||= inner === null;
+      open.push(...(inner ?? []));
+    } else if (typeof use === 'object') {
+      accesses.push(use);
+    }
+  }
+  return { accesses, escapes };
 }
 
 export interface ISlip {

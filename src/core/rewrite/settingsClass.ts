@@ -1,10 +1,26 @@
 /** Prints a class of settings, as a dataclass or a Pydantic model: fields with types, defaults and limits. */
+import type { IMigrationSetting, MigrationSettings } from '../analysis/migration';
 import type { SyntaxNode } from '../syntax/node';
 import { isImmutableLiteral, literalText, literalType } from './literalType';
 import { limitOf, type ISettingLimit } from './settingsNames';
 
 /** What the class is made with. */
 export type SettingsStyle = 'dataclass' | 'pydantic';
+
+/** The setting by which users choose. */
+export const styleSetting: IMigrationSetting = {
+  name: 'style',
+  title: 'Kind of class',
+  description:
+    'dataclass: a frozen dataclass of the standard library. pydantic: a Pydantic model, which checks the values when the notebook runs.',
+  default: 'dataclass',
+  values: ['dataclass', 'pydantic']
+};
+
+/** What a user chose. */
+export function styleOf({ style }: MigrationSettings): SettingsStyle {
+  return style === 'pydantic' ? 'pydantic' : 'dataclass';
+}
 
 /** Makes an import available and says how code refers to it: `EditBuilder.addImport` for one cell. */
 export type Importer = (module: string, name: string) => string;

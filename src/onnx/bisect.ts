@@ -1,9 +1,9 @@
 /**
- * Measures every node of a model on WebGPU against the same runtime's CPU kernels, in one worker.
+ * Measures every node of a model on one runtime of the browser against right values, in one worker.
  *
- * Everything runs with the optimizations off, because a value that is looked at cannot be fused away. The model is run
- * twice: once whole, and once with its nodes cut apart and fed with the CPU's values. At last the nodes to blame are
- * forced to the CPU in the model as it is shipped, to see that this cures it.
+ * WebGPU is measured against the CPU kernels of the same build. WASM is measured against values that another build of
+ * the runtime computed, which the kernel's own outputs vouch for. The model is run twice: once whole, and once with its
+ * nodes cut apart and fed with the right values. At last what helps is tried on the model as it is shipped.
  */
 
 import type * as Ort from 'onnxruntime-web';
@@ -18,31 +18,38 @@ import {
 import type { IBisect, INodeMeasure } from '../core/parity/bisectSchema';
 import { compareTensors } from '../core/parity/compare';
 import type { IOutputMetrics } from '../core/parity/metrics';
-import { isFloat, toFloat64, unravel } from '../core/parity/tensor';
+import type { Provider } from '../core/parity/reportSchema';
+import { toFloat64, unravel } from '../core/parity/tensor';
 import type { ITensor } from '../core/parity/tensor';
 import { toleranceFor } from '../core/parity/tolerance';
 import { passes } from '../core/parity/verdict';
-import { addOutputs, cutApart, nameNodes, readNodes } from './graph';
-import { runCase } from './tensors';
+import { cutApart } from './graph';
+import { readInside, runOnceOn, tap } from './taps';
+import type { IInside, Optimization, RunOnce } from './taps';
 import type { Tensors } from './tensors';
 
 /** What to search. */
 export interface IBisectJob {
+  /** The runtime that leaves the tolerance. */
+  readonly subject: Provider;
   readonly model: Uint8Array;
   readonly vector: string;
   readonly inputs: Tensors;
   /** Number of nodes whose rounding adds up, for the tolerance. */
   readonly heavyNodes: number;
+  /** For WASM: what the kernel computed, and what another build of the runtime computes. */
+  readonly right?: IInside & { readonly expected: Tensors };
 }
-
-/** More than this is not held in memory for values inside the model. */
-const maxTapBytes = 256 * 1024 ** 2;
 
 /** Elements that are shown for each node to blame, and nodes that are shown. */
 const shownValues = 3;
 const shownNodes = 5;
 
-type Optimization = 'all' | 'disabled';
+type Compare = (wanted: Tensors, given: Tensors, heavy: number) => IOutputMetrics[];
+type Step = (text: string) => void;
+
+const snrOf = (all: readonly IOutputMetrics[]): number => Math.min(...all.map(one => one.snr_db));
+const fine = (all: readonly IOutputMetrics[]): boolean => all.every(one => passes(one.verdict));
 
 /**
  * Searches.
@@ -50,164 +57,157 @@ type Optimization = 'all' | 'disabled';
  * @param step - told what is being done
  * @returns what was found; `not-searched` with the reason when a step failed
  */
-export async function bisect(
-  ort: typeof Ort,
-  job: IBisectJob,
-  step: (text: string) => void
-): Promise<IBisect> {
+export async function bisect(ort: typeof Ort, job: IBisectJob, step: Step): Promise<IBisect> {
   try {
-    return await search(ort, job, step);
+    return await search(runOnceOn(ort), job, step);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return notSearched(job.vector, reason);
+    return notSearched(job.vector, reason, job.subject);
   }
 }
 
-async function search(
-  ort: typeof Ort,
-  job: IBisectJob,
-  step: (text: string) => void
-): Promise<IBisect> {
-  const model = nameNodes(job.model);
-  const nodes = readNodes(model);
-  const run = async (
-    bytes: Uint8Array,
-    provider: Ort.InferenceSession.ExecutionProviderConfig,
-    optimization: Optimization,
-    inputs: Tensors,
-    choose?: (session: Ort.InferenceSession) => readonly string[]
-  ): Promise<Record<string, ITensor>> => {
-    const session = await ort.InferenceSession.create(bytes, {
-      executionProviders: [provider],
-      graphOptimizationLevel: optimization,
-      logSeverityLevel: 3
-    });
-    try {
-      return await runCase(ort, session, inputs, choose?.(session));
-    } finally {
-      await session.release();
-    }
-  };
-  const compare = (wanted: Tensors, given: Tensors, heavy: number): IOutputMetrics[] =>
+async function search(run: RunOnce, job: IBisectJob, step: Step): Promise<IBisect> {
+  const { subject, inputs, heavyNodes: heavy } = job;
+  const node = subject === 'webgpu' ? 'G' : 'W';
+  const compare: Compare = (wanted, given, count) =>
     Object.entries(wanted).map(([name, value]) =>
-      compareTensors(name, value, given[name], toleranceFor(value.dtype, 'G', heavy))
+      compareTensors(name, value, given[name], toleranceFor(value.dtype, node, count))
     );
-  const snrOf = (all: readonly IOutputMetrics[]): number => Math.min(...all.map(one => one.snr_db));
-  const fine = (all: readonly IOutputMetrics[]): boolean => all.every(one => passes(one.verdict));
 
   step('Repeating the difference');
-  const right = await run(model, 'wasm', 'all', job.inputs);
-  const before = compare(right, await run(model, 'webgpu', 'all', job.inputs), job.heavyNodes);
+  const right = job.right?.expected ?? (await run(job.model, 'wasm', 'all', inputs));
+  const given = await run(job.model, subject, 'all', inputs);
+  const before = compare(right, given, heavy);
   if (fine(before)) {
-    return {
-      status: 'gone',
-      sentence:
-        'Run again, WebGPU and the CPU of the browser agree on this case, so no node of WebGPU is to blame.',
-      vector: job.vector,
-      nodes: [],
-      values: [],
-      workaround: null
-    };
+    return nothingFound(job, againFine[subject]);
+  }
+  if (job.right && !fine(compare(right, job.right.outputs, heavy))) {
+    return fine(compare(job.right.outputs, given, heavy))
+      ? nothingFound(job, bothAlike)
+      : notSearched(
+          job.vector,
+          'no other build of the runtime gives what the kernel computed',
+          subject
+        );
   }
 
   step('Reading the values inside the model');
-  const taps = new Map(nodes.flatMap(node => node.outputs.map(name => [name, node] as const)));
   const finals = Object.keys(right);
-  const tapped = addOutputs(
-    model,
-    [...taps.keys()].filter(name => !finals.includes(name))
-  );
-  let floats: string[] = [];
-  const reference = await run(tapped, 'wasm', 'disabled', job.inputs, session => {
-    const types = new Map(
-      session.outputMetadata.map(one => [one.name, one.isTensor ? one.type : 'string'])
-    );
-    // in the order of the nodes
-    floats = [...taps.keys()].filter(name => isFloat(types.get(name) as 'float32'));
-    return floats;
-  });
-  const size = Object.values(reference).reduce((sum, one) => sum + one.data.byteLength, 0);
-  if (size > maxTapBytes) {
-    throw new Error(`the values inside the model take ${size} bytes; use a smaller batch`);
-  }
-  const whole = await run(tapped, 'webgpu', 'disabled', job.inputs, () => [
-    ...new Set([...floats, ...finals])
+  const tapped = tap(job.model, finals);
+  const { inside } = job.right ?? (await readInside(run, tapped, { outputs: finals, inputs }));
+  const names = Object.keys(inside);
+  const whole = await run(tapped.tapped, subject, 'disabled', inputs, () => [
+    ...new Set([...names, ...finals])
   ]);
 
   step('Measuring each node alone');
-  const cut = cutApart(model, new Map(Object.entries(reference)));
-  const alone = await run(cut.model, 'webgpu', 'disabled', { ...job.inputs, ...reference });
-  const measured = floats.map((name): INodeMeasure => {
-    const node = taps.get(name)!;
-    const of = (given: ITensor, heavy: number): IOutputMetrics =>
-      compare({ [name]: reference[name] }, { [name]: given }, heavy)[0];
+  const cut = cutApart(tapped.model, new Map(Object.entries(inside)));
+  const alone = await run(cut.model, subject, 'disabled', { ...inputs, ...inside });
+  const measured = names.map((name): INodeMeasure => {
+    const { name: of, op } = tapped.nodes.get(name)!;
+    const measure = (value: ITensor, count: number): INodeMeasure['accumulated'] =>
+      measureOf(compare({ [name]: inside[name] }, { [name]: value }, count)[0]);
     return {
-      name: node.name,
-      op: node.op,
+      name: of,
+      op,
       output: name,
-      accumulated: measureOf(of(whole[name], job.heavyNodes)),
-      local: measureOf(of(alone[cut.outputOf(name)], 0)),
+      accumulated: measure(whole[name], heavy),
+      local: measure(alone[cut.outputOf(name)], 0),
       culprit: false
     };
   });
-  const list = markCulprits(measured);
-  const values = list
-    .filter(node => node.culprit)
+  const nodes = markCulprits(measured);
+  const values = nodes
+    .filter(one => one.culprit)
     .slice(0, shownNodes)
-    .flatMap(node => worstValues(node, reference[node.output], alone[cut.outputOf(node.output)]));
+    .flatMap(one => worstValues(one, inside[one.output], alone[cut.outputOf(one.output)]));
 
   step('Trying the workaround');
-  const unoptimized = compare(right, whole, job.heavyNodes);
-  const common = { vector: job.vector, nodes: list, values };
-  if (fine(unoptimized) && !list.some(node => node.culprit)) {
+  const unoptimized = compare(right, whole, heavy);
+  const common = { subject, vector: job.vector, nodes, values };
+  const guilty = nodes.some(one => one.culprit);
+  if (fine(unoptimized) && !guilty) {
     return {
       ...common,
       status: 'fusion',
-      sentence:
-        'Only the optimized model differs: two or more nodes that WebGPU runs as one compute something else. ' +
-        'Without optimizations it is within tolerance.',
+      sentence: fused[subject],
       workaround: {
         nodes: [],
         optimization: 'disabled',
         verified: true,
         snr_before: snrOf(before),
         snr_after: snrOf(unoptimized),
-        code: workaroundCode([], 'disabled')
+        code: workaroundCode(subject, [], 'disabled')
       }
     };
   }
+  return {
+    ...common,
+    status: guilty ? 'found' : 'accumulated',
+    sentence: sentenceOf(nodes, subject),
+    // there is no other kernel for a node on WASM
+    workaround:
+      subject === 'webgpu'
+        ? await workaround(
+            async (nodesOnCpu, optimization) => {
+              const provider = { name: 'webgpu', forceCpuNodeNames: nodesOnCpu } as const;
+              return compare(right, await run(tapped.model, provider, optimization, inputs), heavy);
+            },
+            nodes,
+            before
+          )
+        : null
+  };
+}
+
+/** More and more nodes on the CPU, until the model passes; the last try when it never does. */
+async function workaround(
+  attempt: (nodes: string[], optimization: Optimization) => Promise<IOutputMetrics[]>,
+  nodes: readonly INodeMeasure[],
+  before: readonly IOutputMetrics[]
+): Promise<IBisect['workaround']> {
   let last: IBisect['workaround'] = null;
-  for (const names of setsToTry(list)) {
-    const provider = { name: 'webgpu', forceCpuNodeNames: names } as const;
+  for (const names of setsToTry(nodes)) {
     // a node that the optimizer fuses has another name then, and the order does not reach it
     for (const optimization of ['all', 'disabled'] as const) {
-      const after = compare(
-        right,
-        await run(model, provider, optimization, job.inputs),
-        job.heavyNodes
-      );
+      const after = await attempt(names, optimization);
       last = {
         nodes: names,
         optimization,
         verified: fine(after),
         snr_before: snrOf(before),
         snr_after: snrOf(after),
-        code: workaroundCode(names, optimization)
+        code: workaroundCode('webgpu', names, optimization)
       };
       if (last.verified) {
-        break;
+        return last;
       }
     }
-    if (last?.verified) {
-      break;
-    }
   }
-  return {
-    ...common,
-    status: list.some(node => node.culprit) ? 'found' : 'accumulated',
-    sentence: sentenceOf(list),
-    workaround: last
-  };
+  return last;
+}
+
+const againFine: Record<Provider, string> = {
+  webgpu:
+    'Run again, WebGPU and the CPU of the browser agree on this case, so no node of WebGPU is to blame.',
+  wasm: 'Run again, WASM gives what the kernel computed for this case, so no node of WASM is to blame.'
+};
+
+const bothAlike =
+  'Another build of the runtime computes what WASM computes, so no node of WASM is to blame: ' +
+  'the model file is not the one that the kernel ran, or its export is wrong.';
+
+const fused: Record<Provider, string> = {
+  webgpu:
+    'Only the optimized model differs: two or more nodes that WebGPU runs as one compute something else. ' +
+    'Without optimizations it is within tolerance.',
+  wasm:
+    'Only the optimized model differs: two or more nodes that WASM runs as one compute something else. ' +
+    'Without optimizations it is within tolerance.'
+};
+
+function nothingFound({ subject, vector }: IBisectJob, sentence: string): IBisect {
+  return { status: 'gone', subject, sentence, vector, nodes: [], values: [], workaround: null };
 }
 
 /** The elements that differ most; those that are no numbers on one side only come first. */
@@ -229,7 +229,7 @@ function worstValues(node: INodeMeasure, reference: ITensor, actual: ITensor): I
     op: node.op,
     output: node.output,
     index: `[${unravel(i, reference.dims).join(', ')}]`,
-    wasm: String(r[i]),
-    webgpu: String(a[i])
+    right: String(r[i]),
+    actual: String(a[i])
   }));
 }

@@ -8,6 +8,7 @@ import type { IBisect } from '../core/parity/bisectSchema';
 import type { IParityReport, Provider } from '../core/parity/reportSchema';
 import type { ITensor } from '../core/parity/tensor';
 import type { IBisectJob } from './bisect';
+import type { IInside, IInsideJob } from './taps';
 
 /** What to run. */
 export interface IRunJob {
@@ -34,6 +35,7 @@ export type IReportJob = Omit<IReportInput, 'model'> & { readonly model: Uint8Ar
 export type OnnxRequest =
   | { readonly id: number; readonly kind: 'run'; readonly job: IRunJob }
   | { readonly id: number; readonly kind: 'bisect'; readonly job: IBisectJob }
+  | { readonly id: number; readonly kind: 'inside'; readonly job: IInsideJob }
   | { readonly id: number; readonly kind: 'cases'; readonly bytes: Uint8Array }
   | { readonly id: number; readonly kind: 'report'; readonly input: IReportJob };
 
@@ -41,6 +43,7 @@ export type OnnxReply =
   | { readonly id: number; readonly kind: 'progress'; readonly progress: IRunProgress }
   | { readonly id: number; readonly kind: 'ran'; readonly run: IProviderRun }
   | { readonly id: number; readonly kind: 'bisected'; readonly bisect: IBisect }
+  | { readonly id: number; readonly kind: 'insideRead'; readonly values: IInside }
   | { readonly id: number; readonly kind: 'casesRead'; readonly cases: ICases }
   | { readonly id: number; readonly kind: 'reported'; readonly report: IParityReport }
   | { readonly id: number; readonly kind: 'failed'; readonly reason: string };

@@ -9,7 +9,7 @@ import { buildReport } from '../core/parity/buildReport';
 import type { OnnxReply, OnnxRequest } from './protocol';
 import { readCases } from '../core/parity/cases';
 import { inspectModel } from './inspect';
-import { bisectJob, runJob } from './session';
+import { bisectJob, insideJob, runJob } from './session';
 import type { IRunScope, IRuntime } from './session';
 
 /** The parts of a worker's global object that the loop uses. */
@@ -39,6 +39,9 @@ async function answer(scope: IWorkerScope, runtime: IRuntime, request: OnnxReque
         scope.postMessage({ id, kind: 'progress', progress })
       );
       scope.postMessage({ id, kind: 'bisected', bisect: found });
+    } else if (request.kind === 'inside') {
+      const values = await insideJob(runtime, scope, request.job);
+      scope.postMessage({ id, kind: 'insideRead', values }, buffersOf(values));
     } else {
       const run = await runJob(runtime, scope, request.job, progress =>
         scope.postMessage({ id, kind: 'progress', progress })

@@ -19,6 +19,8 @@ import { outlineModel } from './inspect';
 import { collectConsole, parsePlacement } from './placement';
 import type { ILogCollector } from './placement';
 import type { IRunJob, IRunProgress } from './protocol';
+import { readInside, runOnceOn, tap } from './taps';
+import type { IInside, IInsideJob } from './taps';
 import { runCase } from './tensors';
 
 /** A build of the runtime with the provider that it is here for. */
@@ -74,7 +76,19 @@ export function runJob(
   return inTurn(() => run(runtime, scope, job, progress));
 }
 
-/** Searches for the node that differs on WebGPU. */
+/**
+ * Reads what the CPU kernels of this build compute, inside the model too.
+ *
+ * @throws Error when the build refuses the model
+ */
+export function insideJob(runtime: IRuntime, scope: IRunScope, job: IInsideJob): Promise<IInside> {
+  return inTurn(() => {
+    prepare(runtime, scope);
+    return readInside(runOnceOn(runtime.ort), tap(job.model, job.outputs), job);
+  });
+}
+
+/** Searches for the node that differs on the worker's runtime. */
 export function bisectJob(
   runtime: IRuntime,
   scope: IRunScope,

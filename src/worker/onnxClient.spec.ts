@@ -84,12 +84,12 @@ describe('search for the node that differs', () => {
   };
   const edge = { role: 'chain', to: 'G', status: 'compared', vector: 'case0' };
 
-  it('starts nothing without a result of WebGPU, and ends with the comparison when that is fine', async () => {
+  it('starts nothing without a result, and ends with the comparison when that is fine', async () => {
     const { client: c, workers } = client((worker, { id }) => {
       const report = { flags: [], edges: [{ ...edge, verdict: 'close' }], model: { ops: {} } };
       worker.onmessage?.({ data: { id, kind: 'reported', report: report as never } });
     });
-    expect(await c.search({ ...parts, runs: [run('wasm')] })).toBeNull();
+    expect(await c.search({ ...parts, runs: [] })).toBeNull();
     expect(workers).toHaveLength(0);
     expect(await c.search(parts)).toBeNull();
     expect(workers).toHaveLength(1);
@@ -110,6 +110,26 @@ describe('search for the node that differs', () => {
       vector: 'case0',
       sentence: 'The node was not searched: no memory.'
     });
+    expect(workers.every(worker => worker.terminated)).toBe(true);
+  });
+
+  it('says that there are no right values for WASM when the other build refuses the model', async () => {
+    const wrong = { ...edge, from: 'C', to: 'W', verdict: 'mismatch' };
+    const { client: c, workers } = client((worker, { id, kind }) => {
+      const report = { flags: [], edges: [wrong], model: { ops: {} } };
+      worker.onmessage?.({
+        data:
+          kind === 'inside'
+            ? { id, kind: 'failed', reason: 'no such operator' }
+            : { id, kind: 'reported', report: report as never }
+      });
+    });
+    expect(await c.search(parts)).toMatchObject({
+      status: 'not-searched',
+      subject: 'wasm',
+      sentence: expect.stringContaining('which cannot run this model: no such operator.')
+    });
+    expect(workers).toHaveLength(2);
     expect(workers.every(worker => worker.terminated)).toBe(true);
   });
 });

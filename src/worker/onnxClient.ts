@@ -5,12 +5,14 @@
  * crashing and taking too long all end in a clear answer.
  */
 
-import { caseToBisect, notSearched } from '../core/parity/bisect';
+import { notSearched, suspicionOf } from '../core/parity/bisect';
 import type { IBisect } from '../core/parity/bisectSchema';
 import { heavyNodes } from '../core/parity/buildReport';
 import type { IProviderRun } from '../core/parity/buildReport';
-import type { ICases } from '../core/parity/cases';
+import type { ICase, ICases } from '../core/parity/cases';
 import type { IParityReport, Provider } from '../core/parity/reportSchema';
+import type { ChainNode } from '../core/parity/tolerance';
+import type { IBisectJob } from '../onnx/bisect';
 import type { IReportJob, IRunJob, IRunProgress, OnnxReply, OnnxRequest } from '../onnx/protocol';
 
 /** Thrown when a person cancelled. */
@@ -57,7 +59,7 @@ export class OnnxClient {
   }
 
   /**
-   * Searches for the node that differs on WebGPU, when WebGPU leaves the tolerance.
+   * Searches for the node that differs, when a runtime of the browser leaves the tolerance.
    *
    * @returns null when there is nothing to search; `not-searched` with the reason when the worker failed
    * @throws Error when the parts do not belong together; CancelledError when the signal fired
@@ -67,31 +69,56 @@ export class OnnxClient {
     options: IRunOptions = {}
   ): Promise<IBisect | null> {
     const { model, cases, runs } = parts;
-    if (!runs.some(run => run.provider === 'webgpu' && run.status === 'ran')) {
+    if (!runs.some(run => run.status === 'ran')) {
       return null;
     }
     const report = await this.report({ created: '', model, cases, runs }, options);
-    const vector = caseToBisect(report);
-    const one = cases.cases.find(candidate => candidate.id === vector);
-    if (!one) {
+    const suspicion = suspicionOf(report);
+    const one = cases.cases.find(candidate => candidate.id === suspicion?.vector);
+    if (!suspicion || !one) {
       return null;
     }
-    const heavy = heavyNodes(report.model.ops);
-    const job = { model, vector: one.id, inputs: one.inputs, heavyNodes: heavy };
-    let reason = 'the worker gave no result';
+    const { subject, vector, from } = suspicion;
     try {
-      const reply = await this.ask('webgpu', { id: 1, kind: 'bisect', job }, options);
-      if (reply.kind === 'bisected') {
-        return reply.bisect;
-      }
-      reason = reply.kind === 'failed' ? reply.reason : reason;
+      const job = {
+        subject,
+        model,
+        vector,
+        inputs: one.inputs,
+        heavyNodes: heavyNodes(report.model.ops),
+        right:
+          subject === 'wasm'
+            ? await this.inside(model, one.inputs, expectedOf(one, from), options)
+            : undefined
+      };
+      const reply = await this.ask(subject, { id: 1, kind: 'bisect', job }, options);
+      return reply.kind === 'bisected'
+        ? reply.bisect
+        : notSearched(vector, reasonOf(reply), subject);
     } catch (error) {
       if (error instanceof CancelledError) {
         throw error;
       }
-      reason = error instanceof Error ? error.message : String(error);
+      const reason = error instanceof Error ? error.message : String(error);
+      return notSearched(vector, reason, subject);
     }
-    return notSearched(one.id, reason);
+  }
+
+  /** What the kernel computed, with the values inside from the CPU kernels of the WebGPU build, another one than WASM's. */
+  private async inside(
+    model: Uint8Array,
+    inputs: ICase['inputs'],
+    expected: ICase['outputs'],
+    options: IRunOptions
+  ): Promise<IBisectJob['right']> {
+    const job = { model, inputs, outputs: Object.keys(expected) };
+    const reply = await this.ask('webgpu', { id: 1, kind: 'inside', job }, options);
+    if (reply.kind !== 'insideRead') {
+      throw new Error(
+        `right values would come from the other build of the runtime, which cannot run this model: ${reasonOf(reply)}`
+      );
+    }
+    return { ...reply.values, expected };
   }
 
   /**
@@ -172,6 +199,15 @@ export class OnnxClient {
       worker.postMessage(request);
     });
   }
+}
+
+/** What stands at a point of the chain before the browser. */
+function expectedOf(one: ICase, from: ChainNode): ICase['outputs'] {
+  return from === 'C' ? one.ort : from === 'P' ? one.kernel : one.outputs;
+}
+
+function reasonOf(reply: OnnxReply): string {
+  return reply.kind === 'failed' ? reply.reason : 'the worker gave no result';
 }
 
 function notRun(provider: Provider, reason: string): IProviderRun {

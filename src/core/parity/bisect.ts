@@ -1,14 +1,16 @@
 /**
- * Which node of a model computes something else on WebGPU than on WASM, from measurements of every node.
+ * Which node of a model computes something else on a runtime than it should, from measurements of every node.
  *
  * Two numbers for each node. _Accumulated_: its output in the whole model, with all error from above. _Local_: its output
- * when it is given the values that WASM computed, so only what this node adds. A node whose local error is not allowed is
+ * when it is given right values, so only what this node adds. A node whose local error is not allowed is
  * to blame; one with a large accumulated and a small local error is a victim. The measuring is done in `src/onnx`.
  */
 
 import type { IBisect, INodeMeasure } from './bisectSchema';
+import { providerWords } from './buildReport';
 import type { IOutputMetrics } from './metrics';
-import type { IParityReport } from './reportSchema';
+import type { IParityReport, Provider } from './reportSchema';
+import type { ChainNode } from './tolerance';
 import { passes } from './verdict';
 
 /** The part of a comparison that is kept for each node. */
@@ -16,16 +18,32 @@ export function measureOf(metrics: IOutputMetrics): INodeMeasure['accumulated'] 
   return { snr_db: metrics.snr_db, tau: metrics.tau, level: metrics.verdict };
 }
 
-/** The case to search in: the first one where WebGPU leaves what came before it; null when there is nothing to search. */
-export function caseToBisect(report: IParityReport): string | null {
+/** A runtime that leaves what came before it in the chain. */
+export interface ISuspicion {
+  readonly subject: Provider;
+  readonly vector: string;
+  /** The point of the chain before it. */
+  readonly from: ChainNode;
+}
+
+/** Where to search: the first runtime of the browser that is off, in its first such case; null when none is. */
+export function suspicionOf(report: IParityReport): ISuspicion | null {
   if (report.flags.some(flag => flag.kind === 'nondeterministic')) {
     return null;
   }
-  const edge = report.edges.find(
-    one =>
-      one.role === 'chain' && one.to === 'G' && one.status === 'compared' && !passes(one.verdict)
+  const off = report.edges.filter(
+    one => one.role === 'chain' && one.status === 'compared' && !passes(one.verdict)
   );
-  return edge?.vector ?? null;
+  for (const [to, subject] of [
+    ['W', 'wasm'],
+    ['G', 'webgpu']
+  ] as const) {
+    const edge = off.find(one => one.to === to);
+    if (edge) {
+      return { subject, vector: edge.vector, from: edge.from };
+    }
+  }
+  return null;
 }
 
 /** Marks the nodes to blame: those that are wrong by themselves, even with right inputs. */
@@ -56,34 +74,41 @@ export function setsToTry(nodes: readonly INodeMeasure[]): string[][] {
 }
 
 /** What is said about the nodes, when the model was measured. */
-export function sentenceOf(nodes: readonly INodeMeasure[]): string {
+export function sentenceOf(nodes: readonly INodeMeasure[], subject: Provider): string {
   const guilty = nodes.filter(node => node.culprit);
+  const word = providerWords[subject];
   if (guilty.length === 0) {
-    return (
-      'No single node is wrong by itself on WebGPU: small differences of many nodes add up. ' +
-      'A wider tolerance, or the nodes below on the CPU, are the choices.'
-    );
+    const choices =
+      subject === 'webgpu'
+        ? 'A wider tolerance, or the nodes below on the CPU, are the choices.'
+        : 'A wider tolerance is the choice.';
+    return `No single node is wrong by itself on ${word}: small differences of many nodes add up. ${choices}`;
   }
   const ops = [...new Set(guilty.map(node => node.op))].join(', ');
   const [first] = guilty;
   return guilty.length === 1
-    ? `Node ${first.name} (${first.op}) is where WebGPU leaves WASM: given the same inputs, its output differs by ${Math.round(first.local!.tau * 10) / 10} times what is allowed.`
-    : `${guilty.length} nodes (${ops}) compute something else on WebGPU, given the same inputs; the first is ${first.name}.`;
+    ? `Node ${first.name} (${first.op}) is where ${word} goes wrong: given right inputs, its output differs by ${Math.round(first.local!.tau * 10) / 10} times what is allowed.`
+    : `${guilty.length} nodes (${ops}) compute something else on ${word}, given right inputs; the first is ${first.name}.`;
 }
 
 /** How the session is made with the workaround. */
-export function workaroundCode(nodes: readonly string[], optimization: 'all' | 'disabled'): string {
+export function workaroundCode(
+  subject: Provider,
+  nodes: readonly string[],
+  optimization: 'all' | 'disabled'
+): string {
   const provider = nodes.length
-    ? `[{ name: 'webgpu', forceCpuNodeNames: ${JSON.stringify(nodes)} }]`
-    : `['webgpu']`;
+    ? `[{ name: '${subject}', forceCpuNodeNames: ${JSON.stringify(nodes)} }]`
+    : `['${subject}']`;
   const level = optimization === 'disabled' ? `, graphOptimizationLevel: 'disabled'` : '';
   return `await ort.InferenceSession.create(model, { executionProviders: ${provider}${level} });`;
 }
 
 /** A search that came to no measurement. */
-export function notSearched(vector: string, reason: string): IBisect {
+export function notSearched(vector: string, reason: string, subject: Provider): IBisect {
   return {
     status: 'not-searched',
+    subject,
     sentence: `The node was not searched: ${reason.slice(0, 300).replace(/[.\s]+$/, '')}.`,
     vector,
     nodes: [],

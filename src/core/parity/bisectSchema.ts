@@ -8,10 +8,13 @@ const measureSchema = z.object({ snr_db: z.number(), tau: z.number(), level: z.e
 export const bisectSchema = z.object({
   /**
    * found: single nodes are to blame; fusion: only the optimized model differs; accumulated: rounding of many nodes adds
-   * up; gone: WebGPU and the CPU agree when they are run again; not-searched: it could not be measured, with the reason in the sentence.
+   * up; gone: the difference is not the runtime's; not-searched: it could not be measured, with the reason in the
+   * sentence.
    */
   status: z.enum(['found', 'fusion', 'accumulated', 'gone', 'not-searched']),
   sentence: z.string(),
+  /** The runtime whose nodes were looked at. */
+  subject: z.enum(['webgpu', 'wasm']),
   /** The case that was looked at. */
   vector: z.string(),
   /** Nodes with float outputs, in execution order. */
@@ -32,8 +35,8 @@ export const bisectSchema = z.object({
       op: z.string(),
       output: z.string(),
       index: z.string(),
-      wasm: z.string(),
-      webgpu: z.string()
+      right: z.string(),
+      actual: z.string()
     })
   ),
   workaround: z

@@ -1,4 +1,4 @@
-import { caseToBisect, markCulprits, setsToTry } from './bisect';
+import { markCulprits, setsToTry, suspicionOf } from './bisect';
 import type { IBisect, INodeMeasure } from './bisectSchema';
 import { buildReport } from './buildReport';
 import type { IProviderRun } from './buildReport';
@@ -24,10 +24,11 @@ const node = (name: string, own: number, sum = own): INodeMeasure => ({
 
 const found = (nodes: INodeMeasure[]): IBisect => ({
   status: 'found',
+  subject: 'webgpu',
   sentence: 'Node <b> is where WebGPU leaves WASM.',
   vector: 'case0',
   nodes,
-  values: [{ node: 'b', op: 'Gelu', output: 'b.out', index: '[0]', wasm: '0.5', webgpu: 'NaN' }],
+  values: [{ node: 'b', op: 'Gelu', output: 'b.out', index: '[0]', right: '0.5', actual: 'NaN' }],
   workaround: {
     nodes: ['b'],
     optimization: 'all',
@@ -94,10 +95,14 @@ const ofClass = (root: IShape, name: string): IShape[] =>
       .includes(name)
   );
 
-describe('caseToBisect', () => {
-  it('names the case where WebGPU alone leaves the tolerance, and none otherwise', () => {
-    expect(caseToBisect(report(() => 0))).toBeNull();
-    expect(caseToBisect(report(() => 0.1))).toBe('case0');
+describe('suspicionOf', () => {
+  it('names the first runtime of the browser that leaves the tolerance, and none otherwise', () => {
+    expect(suspicionOf(report(() => 0))).toBeNull();
+    const off = report(() => 0.1);
+    expect(suspicionOf(off)).toEqual({ subject: 'webgpu', vector: 'case0', from: 'W' });
+    const both = off.edges.map(edge => ({ ...edge, verdict: 'mismatch' as const }));
+    const wasm = { subject: 'wasm', vector: 'case0', from: 'N' };
+    expect(suspicionOf({ ...off, edges: both })).toEqual(wasm);
   });
 });
 

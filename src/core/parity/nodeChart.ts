@@ -1,5 +1,5 @@
 /**
- * C4: where along the model's nodes the error on WebGPU enters, drawn only when a node was searched.
+ * C4: where along the model's nodes the error of a runtime enters, drawn only when a node was searched.
  *
  * A line of the accumulated error in execution order, and beside it the error of each node alone. Long models show the
  * worst nodes with their neighbours; the table says so.
@@ -103,8 +103,8 @@ export function nodeChart(bisect: IBisect | null): IChart | null {
   return {
     sentence: bisect.sentence,
     description:
-      'Circles are the error that has added up to a node, triangles the error of the node alone, when it is given the ' +
-      'values that WASM computed. A filled triangle is a node to blame; the circles behind it only inherit its error.' +
+      'Circles are the error that has added up to a node, triangles the error of the node alone, when it is given ' +
+      'right values. A filled triangle is a node to blame; the circles behind it only inherit its error.' +
       (cut ? ' Only the worst nodes and their neighbours are drawn.' : ''),
     root: {
       tag: 'svg',

@@ -138,7 +138,7 @@ export const parityReportSchema = z.object({
   edges: z.array(edgeSchema),
   flags: z.array(z.object({ kind: z.enum(flagKinds), detail: z.string() })),
   blame: z.object({ from: chainNode, to: chainNode, sentence: z.string() }).nullable(),
-  /** Which node differs on WebGPU; null when WebGPU does not leave the tolerance, or was not searched. */
+  /** Which node differs in the browser; null when no runtime leaves the tolerance there, or was not searched. */
   bisect: bisectSchema.nullable(),
   residuals: z.array(residualsSchema),
   verdict: level,

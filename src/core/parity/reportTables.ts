@@ -114,18 +114,24 @@ export function providerTable(report: IParityReport): ITable {
   };
 }
 
-/** The values of WASM and WebGPU in the nodes to blame. */
+/** Right and wrong values in the nodes to blame. */
 export function valuesTable(report: IParityReport): ITable {
   return {
     title: 'Values of the nodes to blame',
-    columns: ['Node', 'Operator', 'Value', 'Element', 'WASM', 'WebGPU'],
+    columns: [
+      'Node',
+      'Operator',
+      'Value',
+      'Element',
+      ...(report.bisect?.subject === 'wasm' ? ['Should be', 'WASM'] : ['WASM', 'WebGPU'])
+    ],
     rows: (report.bisect?.values ?? []).map(one => [
       one.node,
       one.op,
       one.output,
       one.index,
-      one.wasm,
-      one.webgpu
+      one.right,
+      one.actual
     ])
   };
 }
@@ -145,7 +151,7 @@ export function workaroundLines(report: IParityReport): { sentence: string; code
   const decibels = `from ${Math.round(way.snr_before)} to ${Math.round(way.snr_after)} dB`;
   return {
     sentence: way.verified
-      ? `Workaround: with ${what} the model is within tolerance on WebGPU (tried; ${decibels}).`
+      ? `Workaround: with ${what} the model is within tolerance on ${providerWords[report.bisect!.subject]} (tried; ${decibels}).`
       : `With ${what} the model is still outside the tolerance on WebGPU (tried; ${decibels}). Use WASM for this model.`,
     code: way.code
   };
@@ -170,7 +176,7 @@ export function toleranceTableOf(report: IParityReport): ITable {
         cell(own),
         cell(own)
       ]),
-      ['whole numbers, booleans', 'exact', 'exact', 'exact']
+      ['whole numbers, booleans, text', 'exact', 'exact', 'exact']
     ]
   };
 }

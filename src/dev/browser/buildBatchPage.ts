@@ -14,10 +14,12 @@ export async function buildBatchPage(folder: string): Promise<void> {
   renameSync(join(folder, 'page.js'), join(folder, 'parityPage.js'));
   await build({
     absWorkingDir: root,
-    entryPoints: ['page', 'defaultBuild.worker', 'brokenShader.worker'].map(name => ({
-      in: `src/dev/browser/${name}.ts`,
-      out: name
-    })),
+    entryPoints: ['page', 'defaultBuild.worker', 'brokenShader.worker', 'brokenWasm.worker'].map(
+      name => ({
+        in: `src/dev/browser/${name}.ts`,
+        out: name
+      })
+    ),
     outdir: folder,
     bundle: true,
     platform: 'browser',

@@ -165,44 +165,90 @@ it('says that a notebook value is stale, and refuses cases of another model', ()
   expect(() => reportOf(model, { ...cases, meta }, [run])).toThrow(/another model/);
 });
 
-it('finds the one node that a wrong shader makes differ, with values and a workaround that was tried', async () => {
-  // the page of the command, with a WebGPU worker that has one wrong constant in one shader
-  const broken = join(folder, 'broken');
-  cpSync(page, broken, { recursive: true });
-  rmSync(join(broken, 'page.js'));
-  cpSync(join(page, 'parityPage.js'), join(broken, 'page.js'));
-  copyFileSync(join(page, 'brokenShader.worker.js'), join(broken, 'onnxWebgpu.worker.js'));
-  const model = join(folder, 'net.onnx');
-  const unnamed = mlp.spec.nodes.map(node => ({ ...node, name: undefined }));
-  writeFileSync(model, bytesWith(mlp, { nodes: unnamed }));
-  const { inputs } = cleanRuns.get('mlp')!;
+/** The command's page with one worker exchanged, and what it says about a model. */
+async function reportWith(
+  name: string,
+  worker: { readonly file: string; readonly insteadOf: string } | null,
+  files: { readonly model: Uint8Array; readonly cases: ICases }
+): Promise<IParityReport> {
+  const pageFolder = join(folder, name);
+  cpSync(page, pageFolder, { recursive: true });
+  rmSync(join(pageFolder, 'page.js'));
+  cpSync(join(page, 'parityPage.js'), join(pageFolder, 'page.js'));
+  if (worker) {
+    copyFileSync(join(page, worker.file), join(pageFolder, worker.insteadOf));
+  }
+  const model = join(folder, `${name}.onnx`);
+  writeFileSync(model, files.model);
+  writeFileSync(join(folder, `${name}.cases.npz`), writeCases(files.cases));
+  const output = join(folder, `${name}.json`);
+  expect(await runParity({ model, pageFolder, format: 'json', quiet: true, output })).toBe(1);
+  return parityReportSchema.parse(JSON.parse(readFileSync(output, 'utf8')));
+}
+
+/** A clean model without names of nodes, and right values for it. */
+function unnamed(): { model: Uint8Array; cases: ICases } {
+  const nodes = mlp.spec.nodes.map(node => ({ ...node, name: undefined }));
   const right = cpu.get('mlp')!;
-  writeFileSync(join(folder, 'net.cases.npz'), writeCases(casesOf(inputs, right, right)));
-  const output = join(folder, 'report.json');
-  const status = await runParity({
-    model,
-    pageFolder: broken,
-    format: 'json',
-    quiet: true,
-    output
-  });
-  expect(status).toBe(1);
-  const report = parityReportSchema.parse(JSON.parse(readFileSync(output, 'utf8')));
+  return {
+    model: bytesWith(mlp, { nodes }),
+    cases: casesOf(cleanRuns.get('mlp')!.inputs, right, right)
+  };
+}
+
+/** What a search says when the fault is in the kernel of Gelu. */
+const geluIsGuilty = [
+  ['MatMul', false],
+  ['Add', false],
+  ['Gelu', true],
+  ['LayerNormalization', false],
+  ['MatMul', false]
+];
+
+it('finds the one node that a wrong shader makes differ, with values and a workaround that was tried', async () => {
+  const worker = { file: 'brokenShader.worker.js', insteadOf: 'onnxWebgpu.worker.js' };
+  const report = await reportWith('shader', worker, unnamed());
   expect(report.blame).toMatchObject({ from: 'W', to: 'G' });
   const bisect = report.bisect!;
-  expect(bisect).toMatchObject({ status: 'found', vector: 'case0' });
-  expect(bisect.nodes.map(node => [node.op, node.culprit])).toEqual([
-    ['MatMul', false],
-    ['Add', false],
-    ['Gelu', true],
-    ['LayerNormalization', false],
-    ['MatMul', false]
-  ]);
+  expect(bisect).toMatchObject({ status: 'found', subject: 'webgpu', vector: 'case0' });
+  expect(bisect.nodes.map(node => [node.op, node.culprit])).toEqual(geluIsGuilty);
   expect(bisect.nodes[4].accumulated.level).not.toBe(bisect.nodes[4].local!.level);
   expect(bisect.values.length).toBeGreaterThan(0);
-  expect(bisect.values.every(one => one.op === 'Gelu' && one.wasm !== one.webgpu)).toBe(true);
+  expect(bisect.values.every(one => one.op === 'Gelu' && one.right !== one.actual)).toBe(true);
   expect(bisect.workaround).toMatchObject({ nodes: ['Gelu_3'], verified: true });
   expect(bisect.workaround!.code).toContain('forceCpuNodeNames: ["Gelu_3"]');
+});
+
+it('finds the one node that a wrong constant in the runtime makes differ on WASM', async () => {
+  const worker = { file: 'brokenWasm.worker.js', insteadOf: 'onnxWasm.worker.js' };
+  const report = await reportWith('wasm', worker, unnamed());
+  expect(report.blame).toMatchObject({ from: 'C', to: 'W' });
+  const bisect = report.bisect!;
+  expect(bisect).toMatchObject({ status: 'found', subject: 'wasm', vector: 'case0' });
+  expect(bisect.nodes.map(node => [node.op, node.culprit])).toEqual(geluIsGuilty);
+  expect(bisect.sentence).toMatch(/^Node Gelu_3 \(Gelu\) is where WASM goes wrong: given right/);
+  expect(bisect.values.every(one => one.op === 'Gelu' && one.right !== one.actual)).toBe(true);
+  // WASM has no second kernel for a node
+  expect(bisect.workaround).toBeNull();
+});
+
+it('blames no node of WASM when the model file itself is another one', async () => {
+  const { model, cases } = unnamed();
+  const wrong = cpu.get('transposed weight, clean')!;
+  const report = await reportWith('other', null, {
+    model,
+    cases: {
+      ...cases,
+      cases: cases.cases.map((one, k) => ({
+        ...one,
+        outputs: wrong[k],
+        kernel: wrong[k],
+        ort: wrong[k]
+      }))
+    }
+  });
+  expect(report.bisect).toMatchObject({ status: 'gone', subject: 'wasm', nodes: [] });
+  expect(report.bisect!.sentence).toContain('no node of WASM is to blame');
 });
 
 describe('edits of a graph', () => {

@@ -9,6 +9,9 @@ const drawing =
 /** True when a notebook would show figures at the end of the item's cell that the code itself does not show. */
 export function drawsFigures(layout: ILayout, item: IItem): boolean {
   const source = item.cell.syntax.python;
+  if (layout.cells[item.order].items.every(i => i.kind === 'definition' || i.kind === 'comment')) {
+    return false;
+  }
   const { strangers } = layout.hoist;
   const draws =
     (usesMatplotlib(layout) && drawing.test(source)) ||

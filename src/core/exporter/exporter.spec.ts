@@ -164,6 +164,25 @@ describe('printPackage', () => {
     ]);
   });
 
+  it('tells type checkers what the steps bind for annotated functions', async () => {
+    const text = pipeline(
+      await exported(
+        '# %%\nimport sys\nsys.path.append("lib")\ncount = 0\n# %%\nimport beside as b\ndef twice(x: int) -> int:\n    global count\n    count += 1\n    return b.double(x)\n# %%\nprint(twice(2))'
+      )
+    );
+    expect(text).toMatch(/if TYPE_CHECKING:\n {4}#.*\n {4}import beside as b\n/);
+    expect(text).toContain('\ncount: Any\n');
+  });
+
+  it('shows no figures behind a cell that only defines', async () => {
+    const text = pipeline(
+      await exported(
+        '# %%\nimport matplotlib.pyplot as plt\nn = 3\n# %%\ndef draw():\n    plt.plot([n])\n# %%\nn = 4\ndraw()'
+      )
+    );
+    expect(text.match(/show_figures\(\)/g)).toHaveLength(1);
+  });
+
   it('imports in each module what it uses', async () => {
     const text = pipeline(await exported(study));
     expect(text).toContain('import numpy as np');

@@ -111,7 +111,7 @@ function merge(statements: readonly IImportStatement[]): IImportStatement[] {
               .filter((n, at) => names.findIndex(o => o.name === n.name) === at)
               .sort((a, b) => compareMembers(a.name, b.name))
           : null,
-        above: [...(known?.above ?? []), ...above],
+        above: [...new Set([...(known?.above ?? []), ...above])],
         note: [...new Set(notes)].join('  ') || null
       });
     });

@@ -232,6 +232,11 @@ class CellSplitter {
         }
         continue;
       }
+      if (pending !== null && isCellComment(children, i, source.slice(pending, node.start))) {
+        const end = children[i - 1].end;
+        items.push(this._item('comment', [], pending, end, end, false, null, null));
+        pending = null;
+      }
       const start = pending ?? node.start;
       pending = null;
       let end = node.end;
@@ -498,6 +503,16 @@ class CellSplitter {
   }
 
   private readonly _overrides: readonly IOverride[];
+}
+
+/** True when a comment above the import that a cell begins with says what the code below is for. */
+function isCellComment(children: readonly SyntaxNode[], at: number, text: string): boolean {
+  return (
+    imports.has(children[at].kind) &&
+    children.slice(0, at).every(c => c.kind === 'comment') &&
+    children.slice(at).some(c => c.kind !== 'comment' && !imports.has(c.kind)) &&
+    !/import|librar|package|depend|anneal:/i.test(text)
+  );
 }
 
 const expectedError = 'with expected_error():';

@@ -10,7 +10,7 @@ import { orderNote } from './hiddenState';
 import { hoist, type IHoist } from './hoist';
 import { importedModules } from './importKinds';
 import { splitItems, type ICellItems, type IItem } from './items';
-import { NameBook, packageName } from './names';
+import { isScratch, NameBook, packageName } from './names';
 import { headingsOf, nameSegment, proseOf } from './narrative';
 import { place } from './placement';
 import type { IExportOptions, IPlanProblem } from './plan';
@@ -218,10 +218,17 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     if (section) {
       named.add(section);
     }
+    const prose = proseOf(model.notebook, indices);
     return {
       ...placed.steps[s],
       name: book.addFirst(
-        nameSegment(segment.items, titles.useHeadings ? heading : null, s, flow.segments.length)
+        nameSegment(
+          segment.items,
+          titles.useHeadings ? heading : null,
+          prose,
+          s,
+          flow.segments.length
+        )
       ),
       items: segment.items,
       inputs: flow.inputs[s],
@@ -229,7 +236,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
       globals: [...bound].filter(n => shared.has(n)).sort(),
       isAsync: segment.items.some(awaits),
       heading: section?.heading ?? null,
-      prose: proseOf(model.notebook, indices),
+      prose,
       cells: indices
     };
   });
@@ -282,10 +289,6 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     isExact: opaque !== null,
     notes
   };
-}
-
-function isScratch(name: string): boolean {
-  return name.startsWith('_') || /^(?:fig|figs|ax|axes|axs|f|i|j|k)\d*$/.test(name);
 }
 
 /** Why the notebook's variables cannot be told apart by reading it, or null. */

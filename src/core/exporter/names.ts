@@ -92,6 +92,14 @@ const fillers = new Set([
 const linking =
   /^(?:and|or|of|to|for|from|with|by|into|onto|in|on|at|as|than|then|using|via|between|the|a|an|each|its|their)$/;
 
+/** Names that people give to what they need for a few lines only. */
+export function isScratch(name: string): boolean {
+  return name.startsWith('_') || /^(?:fig|figs|ax|axes|axs|f|i|j|k)\d*$/.test(name);
+}
+
+/** Words before which a long name may end: "data preparation | for machine learning". */
+const breaks = /^(?:for|in|on|with|to|of|since|because|so|when|where|while|if|that|which)$/;
+
 /** A function name from a heading or comment, or null when nothing usable is left. */
 export function nameFromText(text: string, limit = 4): string | null {
   const plain = text
@@ -109,12 +117,53 @@ export function nameFromText(text: string, limit = 4): string | null {
     const kept = all.filter(w => !fillers.has(w));
     all = kept.length > 1 || all.length > 5 ? (kept.length ? kept : all) : all;
   }
-  const kept = all.join('_').slice(0, 40).split('_').slice(0, limit);
+  const end = all.length > limit ? phraseEnd(words(plain), all, limit) : limit;
+  all = [imperative(all[0], all[1]), ...all.slice(1)];
+  const kept = all.join('_').slice(0, 40).split('_').slice(0, end);
   while (kept.length > 1 && linking.test(kept[kept.length - 1])) {
     kept.pop();
   }
   const name = kept.join('_').replace(/_+$/, '');
   return name === '' || /^[0-9]/.test(name) || name.length < 2 ? null : name;
+}
+
+/** What people write above code that does it: a function is called `load_data`, not `loading_data`. */
+const gerunds: Readonly<Record<string, string>> = Object.fromEntries(
+  (
+    'add adjust aggregat:e analyz:e appl:y build calculat:e check clean combin:e compar:e compil:e comput:e convert creat:e defin:e ' +
+    'download encod:e evaluat:e examin:e explor:e extract fetch filter fit:t generat:e get:t implement import improv:e inspect install ' +
+    'instantiat:e investigat:e load mak:e merg:e normaliz:e numericaliz:e obtain pars:e perform plot:t predict prepar:e preprocess ' +
+    'process query read recreat:e remov:e replac:e replicat:e retriev:e run:n sav:e select show split:t stor:e summariz:e test tokeniz:e ' +
+    'train transform tun:e turn us:e visualis:e visualiz:e writ:e'
+  )
+    .split(' ')
+    .map(verb => {
+      const [stem, end = ''] = verb.split(':');
+      return end === 'e'
+        ? [`${stem}ing`, `${stem}e`]
+        : [`${stem}${end === 'y' ? 'y' : end}ing`, `${stem}${end === 'y' ? 'y' : ''}`];
+    })
+);
+
+/** "Training data" are data, and so is "testing loop" a thing. */
+function imperative(first: string, second: string | undefined): string {
+  const isNoun =
+    /^(?:training|testing)$/.test(first) &&
+    /^(?:and|data|dataset|set|sets|loop|phase|process|results?)$/.test(second ?? '');
+  return second === undefined || isNoun ? first : (gerunds[first] ?? first);
+}
+
+/** How many of the kept words a name has that cannot have all of them: up to the last break, or as many as it may. */
+function phraseEnd(said: readonly string[], kept: readonly string[], limit: number): number {
+  let count = 0;
+  let end = limit;
+  for (const word of said) {
+    if (breaks.test(word) && count >= 2 && count <= limit) {
+      end = count;
+    }
+    count += word === kept[count] ? 1 : 0;
+  }
+  return end;
 }
 
 /** Gives out each name once. */

@@ -1,7 +1,7 @@
 /** The notebook's own words: title, sections, text above a step; and names made from them. */
 import type { INotebook } from '../notebook/notebook';
 import type { IItem } from './items';
-import { nameFromText, words } from './names';
+import { isScratch, nameFromText, words } from './names';
 
 export interface ISection {
   readonly heading: string;
@@ -84,34 +84,78 @@ export function plainText(markdown: string): string {
   );
 }
 
-/** The Markdown that stands directly above the cells, headings left out, at most a few sentences. */
+/**
+ * The Markdown that stands directly above the cells, headings left out, at most a few sentences: paragraphs with an empty line between
+ * them, the items of a list on lines of their own.
+ */
 export function proseOf(notebook: INotebook, cells: readonly number[]): string | null {
+  // What stands above a heading belongs to the code before.
+  return prose(textAbove(notebook, cells[0]).split(heading).pop() ?? '');
+}
+
+/** The same for the whole notebook: what it says before its first code. */
+export function introductionOf(notebook: INotebook): string | null {
+  const first = notebook.cells.find(c => c.kind === 'code');
+  return prose(textAbove(notebook, first ? first.index : notebook.cells.length));
+}
+
+const heading = /^\s{0,3}#{1,6}\s.*$|^\s*<h\d.*$|^[^\n]+\n(?:=+|-{3,})[ \t]*$/im;
+
+function textAbove(notebook: INotebook, cell: number): string {
   const parts: string[] = [];
-  for (let i = cells[0] - 1; i >= 0 && notebook.cells[i].kind === 'markdown'; i--) {
+  for (let i = cell - 1; i >= 0 && notebook.cells[i].kind === 'markdown'; i--) {
     parts.unshift(notebook.cells[i].source);
   }
-  const text = parts
+  return parts
     .join('\n\n')
-    .replace(/```[\s\S]*?```/g, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/```[\s\S]*?```/g, '');
+}
+
+function prose(markdown: string): string | null {
+  const text = markdown
     .split(/\r?\n/)
     .filter(
       l =>
         !/^\s{0,3}#{1,6}\s/.test(l) &&
         !/^\s*<\/?h\d/i.test(l) &&
         !/^(?:=+|-{3,})\s*$/.test(l) &&
-        !/!\[|<img|\$\$|^\s*\|/.test(l)
+        !/!\[|<img|\$\$|^\s*\|/.test(l) &&
+        !isLinksOnly(l)
     )
     .join('\n')
     .split(/\n\s*\n/)
-    .map(p => plainText(p))
+    .map(paragraph)
     .filter(p => p !== '')
     .slice(0, 2)
-    .join('\n\n');
+    .join('\n\n')
+    // What followed was code.
+    .replace(/:$/, '.');
   return text === ''
     ? null
     : text.length > 600
       ? `${text.slice(0, 597).replace(/\s+\S*$/, '')} …`
       : text;
+}
+
+/** A line that only leads elsewhere: an entry of a table of contents, `[source](…) | [slides](…)`. */
+function isLinksOnly(line: string): boolean {
+  return (
+    /\]\(|<a\s/.test(line) &&
+    line
+      .replace(/\[[^\]]*\]\([^)]*\)|<a\s.*?<\/a>|<[^>]*>/g, '')
+      .replace(/[\s\d|*+.,;:_)-]/g, '') === ''
+  );
+}
+
+/** Plain text of a paragraph; each item of a list begins with `- `. */
+function paragraph(markdown: string): string {
+  return markdown
+    .replace(/^\s*(?:[-*+]|\d+[.)])\s+(?=\S)/gm, '\u0000')
+    .split('\u0000')
+    .map((part, i) => `${i > 0 ? '- ' : ''}${plainText(part)}`)
+    .filter(part => part !== '' && part !== '- ')
+    .join('\n');
 }
 
 const purposes: readonly (readonly [RegExp, string])[] = [
@@ -136,6 +180,7 @@ const purposes: readonly (readonly [RegExp, string])[] = [
 export function nameSegment(
   items: readonly IItem[],
   heading: string | null,
+  prose: string | null,
   position: number,
   count: number
 ): string[] {
@@ -164,6 +209,12 @@ export function nameSegment(
     const name = nameFromText(said, 5);
     names.push(...(name ? [name] : []));
   }
+  // What stands above the first step is about the whole notebook.
+  const sentence = position > 0 ? (/^[^\n.:;!?]*/.exec(prose ?? '')?.[0] ?? '') : '';
+  if (words(sentence).length >= 2 && words(sentence).length <= 11) {
+    const name = nameFromText(sentence, 5);
+    names.push(...(name ? [name] : []));
+  }
   names.push(
     ...purposes
       .filter(([pattern]) => pattern.test(source))
@@ -175,7 +226,7 @@ export function nameSegment(
       .filter(([, l]) => l.some(b => b.kind === 'assignment' || b.kind === 'function'))
       .map(([n]) => n)
   );
-  const main = binds.filter(b => !/^_|^[A-Za-z]$/.test(b)).pop();
+  const main = binds.filter(b => b.length > 1 && !isScratch(b)).pop();
   const slug = main ? words(main).join('_') : '';
   if (slug && !/^[0-9]/.test(slug)) {
     names.push(`make_${slug}`.slice(0, 40));

@@ -9,6 +9,7 @@ import type { Acceptance, Engine } from '../engine';
 import type { INotebook } from '../notebook/notebook';
 import type { SemanticModel } from '../semantic/model';
 import { planExport, printPackage } from './exporter';
+import { fixNotebook, type IFixedNotebook } from './fixedNotebook';
 import type { IExportOptions, IExportPlan, IPackageFile } from './plan';
 import { withoutSecrets } from './recordedSecrets';
 
@@ -28,30 +29,15 @@ export function prepareExport(
   options: IExportOptions,
   analyze: IAnalyzeOptions = {}
 ): IPreparedExport {
-  // A package never holds a secret, so those fixes are not asked for, and nobody can turn them off.
-  const forced: IAnalyzeOptions = {
-    ...analyze,
-    select: engine.catalogue.filter(m => m.secrets).map(m => m.name),
-    isUnsuppressed: true
-  };
-  const secretFixes = engine
-    .analyze(notebook, forced)
-    .diagnostics.filter(d => (d.fix?.edit.environment?.length ?? 0) > 0)
-    .map(d => d.id);
-  // Asked before the first fix: to come back to the notebook as it was would cost as much as all fixes.
-  const secrets = engine.secrets(notebook);
-  const before = engine.model(notebook);
-  const first = engine.fix(notebook, { ids: new Set(secretFixes) }, forced);
-  const second = engine.fix(first.notebook, accept, analyze);
-  const environment = new Map([...first.environment, ...second.environment]);
-  const applied = [...first.applied, ...second.applied];
+  const fixed = fixNotebook(engine, notebook, accept, analyze);
+  const { applied, environment, secrets } = fixed;
   // Text loses its marks on the way into README and docstrings, and a secret with it its shape: it is hidden before.
-  const hiddenTexts = second.notebook.cells.filter(
+  const hiddenTexts = fixed.notebook.cells.filter(
     c => c.kind !== 'code' && redact(c.source, secrets) !== c.source
   );
   const model = engine.model({
-    ...second.notebook,
-    cells: second.notebook.cells.map(c =>
+    ...fixed.notebook,
+    cells: fixed.notebook.cells.map(c =>
       hiddenTexts.includes(c) ? { ...c, source: redact(c.source, secrets) } : c
     )
   });
@@ -62,7 +48,7 @@ export function prepareExport(
       title: d.fix?.title ?? d.message,
       cell: d.cell.index
     })),
-    removed: removedNames(before, model, applied),
+    removed: removedNames(fixed, model),
     ...(options.recording ? { recording: withoutSecrets(engine, options.recording, secrets) } : {})
   };
   const plan = planExport(model, withFixes);
@@ -87,15 +73,13 @@ export function prepareExport(
 
 /** Names that the notebook binds and the fixed one does not, each with the fix that took it away. */
 function removedNames(
-  before: SemanticModel,
-  after: SemanticModel,
-  applied: readonly IDiagnostic[]
+  { bound, applied }: IFixedNotebook,
+  after: SemanticModel
 ): Record<string, string> {
   const kept = new Set(after.moduleNames);
   const removed: Record<string, string> = {};
-  for (const name of before.moduleNames) {
+  for (const [name, cells] of bound) {
     if (!kept.has(name)) {
-      const cells = before.moduleBindings(name).map(b => before.cellOf(b.cell).index);
       const fix = applied.find(d => cells.includes(d.cell.index) && d.fix !== null);
       removed[name] = fix?.fix ? `by the fix "${fix.fix.title}"` : 'by a fix';
     }

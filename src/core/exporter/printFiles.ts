@@ -5,7 +5,7 @@ import { printImportBlock } from './importBlock';
 import { readsTooEarly, undeclaredNames } from './missingNames';
 import { printInference, printParityTest } from './printInference';
 import { printMain } from './printMain';
-import { docstring } from './printModules';
+import { docstring } from './docstrings';
 import type { ILayout } from './layout';
 import type { IExportOptions, IExportPlan, IPackagedModel, IPackageFile } from './plan';
 import { printNotebook } from './printNotebook';

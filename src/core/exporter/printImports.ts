@@ -42,7 +42,7 @@ export function importBlock(
     if (kind === 'star') {
       stars.push(renderItem(layout, item, 0));
     } else if (kind === 'future') {
-      own.push(...statements(item, null));
+      own.push(...importStatements(item, null));
     }
     if (kind !== 'import') {
       continue;
@@ -60,7 +60,10 @@ export function importBlock(
     const extra = idle.filter(
       () => layout.isExact || importedModules(item).some(m => !standardLibrary.has(m))
     );
-    const found = statements(item, new Set([...wanted, ...extra]));
+    const found = importStatements(item, new Set([...wanted, ...extra])).map(statement =>
+      // What the notebook says above its imports is said once, where all of them are.
+      keepUnused ? statement : { ...statement, above: [] }
+    );
     if (found.length && stars.length) {
       // What a star brings depends on what stands above and below it.
       stars.push(printImportBlock(found));
@@ -79,7 +82,10 @@ function isDisplay(layout: ILayout, name: string): boolean {
 }
 
 /** The statements that import the names in `keep` (all, when it is null). */
-function statements(item: IItem, keep: ReadonlySet<string> | null): IImportStatement[] {
+export function importStatements(
+  item: IItem,
+  keep: ReadonlySet<string> | null
+): IImportStatement[] {
   const node = item.nodes[0];
   const { source } = item.cell.syntax;
   const kept = node.childrenOf('name').filter(n => keep === null || keep.has(boundName(node, n)));

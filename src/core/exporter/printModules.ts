@@ -1,6 +1,7 @@
 /** The Python modules of the package, before formatting. */
+import { declarations, printDeclarations } from './declarations';
+import { docstring, summarized } from './docstrings';
 import { drawsFigures } from './drawing';
-import { plainText } from './narrative';
 import type { IImportedName, IImportStatement } from './importBlock';
 import { importBlock, usedNames } from './printImports';
 import { displayIsHelper, renderItem } from './render';
@@ -43,10 +44,15 @@ export function printPipeline(layout: ILayout): string {
     module,
     names: [{ name, alias: as === name ? null : as }]
   });
+  const isOwn = layout.model.moduleBindings('TYPE_CHECKING').length > 0;
+  const declared = isOwn ? { imports: [], variables: [] } : declarations(layout, items);
   const added: IImportStatement[] = [
     ...magicImports(layout, items, used),
     from('dataclasses', 'dataclass', names.dataclass),
-    ...(layout.results.length ? [from('typing', 'Any', names.any)] : []),
+    ...(declared.imports.length ? [from('typing', 'TYPE_CHECKING', 'TYPE_CHECKING')] : []),
+    ...(layout.results.length || declared.variables.length
+      ? [from('typing', 'Any', names.any)]
+      : []),
     ...helperImports(layout, items, 'pipeline'),
     ...internalImports(layout, 'pipeline', used)
   ];
@@ -54,6 +60,7 @@ export function printPipeline(layout: ILayout): string {
     [
       docstring([layout.title, 'The steps, in the order of the notebook.'], 0),
       importBlock(layout, used, added, true),
+      printDeclarations(declared, names.any),
       withoutFile(layout, items),
       moduleItems(layout, own),
       resultsClass(layout, names),
@@ -145,7 +152,8 @@ function helperImports(
   ].join('\n');
   const word = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\(`).test(text);
   const shown: IImportedName[] = [];
-  if (used.has('display') && displayIsHelper(layout)) {
+  const asks = items.some(i => usedNames([i]).has('display') && !i.binds.has('display'));
+  if (asks && displayIsHelper(layout)) {
     shown.push({ name: 'display', alias: null });
   }
   for (const [name, alias] of [
@@ -190,7 +198,11 @@ function printStep(layout: ILayout, step: IStep): string {
   const lines = [
     `${step.isAsync ? 'async ' : ''}def ${step.name}(${parameters(layout, step).join(', ')}):`
   ];
-  const said = [step.heading ?? title(step.name), ...(step.prose ? [step.prose] : [])];
+  const said = step.heading
+    ? [step.heading, ...(step.prose ? [step.prose] : [])]
+    : step.prose
+      ? summarized(step.prose)
+      : [title(step.name)];
   lines.push(docstring(said, 1));
   if (step.globals.length) {
     lines.push(`    global ${step.globals.join(', ')}`);
@@ -247,41 +259,6 @@ function printRun(layout: ILayout): string {
     `    return ${layout.names.results}(${layout.results.map(r => `${r}=${r}`).join(', ')})`
   );
   return lines.join('\n');
-}
-
-/** A docstring from paragraphs of plain text. */
-export function docstring(paragraphs: readonly string[], depth: number): string {
-  const indent = '    '.repeat(depth);
-  const [first, ...rest] = paragraphs
-    .flatMap(p => p.split('\n\n'))
-    .map(p => plainText(p).replace(/\\/g, '\\\\').replace(/"/g, "'"));
-  const wrapped = rest.map(p =>
-    wrap(p, 88 - indent.length)
-      .map(l => indent + l)
-      .join('\n')
-  );
-  const [head, ...more] = wrap(/[.!?:…]$/.test(first) ? first : `${first}.`, 82 - indent.length);
-  const lead = more.length ? [head, ...more.map(l => indent + l)].join('\n') : head;
-  return wrapped.length
-    ? `${indent}"""${lead}\n\n${wrapped.join('\n\n')}\n${indent}"""`
-    : more.length
-      ? `${indent}"""${lead}\n${indent}"""`
-      : `${indent}"""${lead}"""`;
-}
-
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).filter(w => w !== '')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  lines.push(line);
-  return lines;
 }
 
 function capital(text: string): string {

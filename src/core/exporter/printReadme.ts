@@ -1,12 +1,10 @@
 /** README of the package: the notebook's narrative, how to run it, and where each part went. */
 import type { ILayout } from './layout';
-import { proseOf } from './narrative';
+import { introductionOf } from './narrative';
 import type { IExportOptions, IExportPlan } from './plan';
 
 export function printReadme(layout: ILayout, plan: IExportPlan, options: IExportOptions): string {
-  const { notebook } = layout.model;
-  const first = notebook.cells.find(c => c.kind === 'code');
-  const intro = proseOf(notebook, [first ? first.index : notebook.cells.length]);
+  const intro = introductionOf(layout.model.notebook);
   const command = plan.package.replace(/_/g, '-');
   const parts = [
     `# ${plan.title}`,
@@ -52,7 +50,7 @@ function told({ prose }: ILayout['steps'][number]): string {
   return prose
     ? prose
         .split('\n\n')
-        .map(p => `\n\n   ${p}`)
+        .map(p => `\n\n   ${p.replace(/\n/g, '\n   ')}`)
         .join('')
     : '';
 }

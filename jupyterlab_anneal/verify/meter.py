@@ -1,6 +1,7 @@
-"""Measures what each cell of a run takes: time, or memory.
+"""Measures what each cell of a run takes: time and, when asked for, memory.
 
-Both in one run would spoil the time: following every allocation makes Python several times slower.
+Following every allocation makes Python several times slower, so the time of such a run is one under
+other conditions: it only says whether a difference of times comes again.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from typing import Any
 
 
 class Meter:
-    """Time or memory of each cell.
+    """Time, and perhaps memory, of each cell.
 
     Parameters
     ----------
     memory
-        True to follow allocations; the times of that run then mean nothing and are not kept.
+        True to follow allocations.
     """
 
     def __init__(self, *, memory: bool) -> None:
@@ -41,12 +42,15 @@ class Meter:
         """End a cell; several cells with the same index add up."""
         seconds = time.perf_counter() - self._start
         measured = self._cells.setdefault(str(cell), {})
-        if not self._memory:
-            measured["seconds"] = measured.get("seconds", 0.0) + seconds
-        elif tracemalloc.is_tracing():  # the cell itself may have ended it
+        key = "tracedSeconds" if self._memory else "seconds"
+        measured[key] = measured.get(key, 0.0) + seconds
+        if self._memory and tracemalloc.is_tracing():  # the cell itself may have ended it
             peak = max(0, tracemalloc.get_traced_memory()[1] - self._base)
             measured["peakBytes"] = max(measured.get("peakBytes", 0), peak)
 
     def plain(self) -> dict[str, dict[str, Any]]:
-        """Return what was measured, by cell: `seconds`, or `peakBytes` above the cell's begin."""
+        """Return what was measured, by cell.
+
+        `seconds`, or `tracedSeconds` and `peakBytes` above the cell's begin.
+        """
         return self._cells

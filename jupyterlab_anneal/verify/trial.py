@@ -320,8 +320,8 @@ def _cells(before: list[Run], after: list[Run]) -> list[dict[str, Any]]:
 
 
 def _rounded(measured: dict[str, Any]) -> dict[str, Any]:
-    seconds = measured.get("seconds")
+    times = {key: measured.get(key) for key in ("seconds", "tracedSeconds")}
     return {
-        "seconds": None if seconds is None else round(seconds, 6),
+        **{key: None if time is None else round(time, 6) for key, time in times.items()},
         "peakBytes": measured.get("peakBytes"),
     }

@@ -14,7 +14,7 @@ export function trialText(report: ITrialReport, affected: readonly number[]): st
     );
   }
   if (report.verdict === 'equal' && lines.length === 1) {
-    lines.push('Time and memory stay as they were, as far as one run shows.');
+    lines.push('Time and memory stay as they were, as far as two runs each show.');
   }
   for (const v of report.variables) {
     if (['different', 'missing', 'converted', 'nondeterministic'].includes(v.status)) {

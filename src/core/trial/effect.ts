@@ -10,12 +10,9 @@ export interface IEffect {
   readonly after: number;
 }
 
-/**
- * Below these a difference says nothing. Times of one run each scatter by a few per cent on a busy machine, and the interpreter's own
- * allocations by some 100 kB.
- */
+/** Below these a difference says nothing: on a busy machine times scatter, and the interpreter's own allocations by some 100 kB. */
 const least = {
-  time: { absolute: 0.02, relative: 0.2 },
+  time: { absolute: 0.02, relative: 0.25 },
   memory: { absolute: 500_000, relative: 0.1 }
 } as const;
 
@@ -29,6 +26,7 @@ export function effectsOf(report: ITrialReport, affected: readonly number[]): IE
   return (['time', 'memory'] as const).flatMap(kind => {
     const field = kind === 'time' ? 'seconds' : 'peakBytes';
     const found = cells
+      .filter(c => kind === 'memory' || comesAgain(c))
       .flatMap((c): IEffect[] => {
         const before = c.before[field];
         const after = c.after[field];
@@ -38,6 +36,19 @@ export function effectsOf(report: ITrialReport, affected: readonly number[]): IE
       .sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after));
     return found.slice(0, 1);
   });
+}
+
+/** True when the pair of slower runs says the same as the pair of plain ones: one alone may have met a busy moment. */
+function comesAgain({ before, after }: ITrialReport['cells'][number]): boolean {
+  const changes = [
+    [before.seconds, after.seconds],
+    [before.tracedSeconds, after.tracedSeconds]
+  ].map(([one, other]) =>
+    one === null || other === null ? 0 : (one - other) / Math.max(one, other, 1e-9)
+  );
+  return (
+    changes.every(c => c >= least.time.relative) || changes.every(c => c <= -least.time.relative)
+  );
 }
 
 function isMoreThanNoise({ kind, before, after }: IEffect): boolean {

@@ -106,23 +106,25 @@ it('does not run what moves a secret, nor what changes no code', () => {
 });
 
 it('shows an effect only where it is more than noise, and only in cells that the fix can change', () => {
-  const cell = (index: number, before: [number, number], after: [number, number]) => ({
+  const cell = (index: number, before: number[], after: number[]) => ({
     cell: index,
-    before: { seconds: before[0], peakBytes: before[1] },
-    after: { seconds: after[0], peakBytes: after[1] }
+    before: { seconds: before[0], tracedSeconds: before[2] ?? before[0], peakBytes: before[1] },
+    after: { seconds: after[0], tracedSeconds: after[2] ?? after[0], peakBytes: after[1] }
   });
   const report = {
     cells: [
       cell(0, [5, 0], [1, 0]),
       cell(2, [2, 26_800_505], [0.11, 30_180]),
-      cell(3, [0.1, 2_000_000], [0.09, 1_900_000])
+      cell(3, [0.1, 2_000_000], [0.09, 1_900_000]),
+      // Twice as slow in one pair of runs, as fast in the other: a busy moment.
+      cell(4, [0.2, 0, 0.6], [0.1, 0, 0.6])
     ]
   } as unknown as ITrialReport;
   expect(effectsOf(report, [2, 3])).toEqual([
     { kind: 'time', cell: 2, before: 2, after: 0.11 },
     { kind: 'memory', cell: 2, before: 26_800_505, after: 30_180 }
   ]);
-  expect(effectsOf(report, [3])).toEqual([]);
+  expect(effectsOf(report, [3, 4])).toEqual([]);
   expect(effectsOf(report, [2]).map(effectText)).toEqual([
     '18.2 times faster',
     'under 1 % of what it was'

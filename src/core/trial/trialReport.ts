@@ -5,6 +5,8 @@ import { outputStatus, verdictSchema } from '../report/verifyReport';
 
 const measuredSchema = z.looseObject({
   seconds: z.number().nullable(),
+  /** Of the run in which allocations were followed: slower, but as slow on both sides. */
+  tracedSeconds: z.number().nullable(),
   /** Python's memory at its peak above the cell's begin, in bytes. */
   peakBytes: z.number().nullable()
 });

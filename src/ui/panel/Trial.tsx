@@ -87,13 +87,13 @@ function Result({
         <Bars key={effect.kind} effect={effect} trans={trans} />
       ))}
       {report.verdict === 'equal' && !effects.length ? (
-        <p>{trans.__('Time and memory stay as they were, as far as one run shows.')}</p>
+        <p>{trans.__('Time and memory stay as they were, as far as two runs each show.')}</p>
       ) : null}
       {report.notes.map(note => (
         <p key={note}>{note}</p>
       ))}
       <p className="anneal-Trial-note">
-        {trans.__('Measured at %1 in a fresh process, one run each.', at)}
+        {trans.__('Measured at %1 in fresh processes, two runs each.', at)}
       </p>
     </>
   );

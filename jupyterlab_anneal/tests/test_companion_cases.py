@@ -116,6 +116,15 @@ def test_cases_stay_below_what_a_browser_can_be_given(monkeypatch: pytest.Monkey
     assert "smaller rows" in caught.value.cure
 
 
+def test_a_model_that_no_browser_holds_is_refused_before_it_is_exported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch_export, "MAX_MODEL_BYTES", 4 * (3 * 2 + 2) - 1)
+    with pytest.raises(companion.Refusal, match=r"takes 0\.0 GB") as caught:
+        companion.export_model({"m": torch.nn.Linear(3, 2)}, {"variable": "m"})
+    assert "smaller model" in caught.value.cure
+
+
 # -------------------------------------------------------------------------------------------------
 # Lies that no error shows
 

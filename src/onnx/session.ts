@@ -15,6 +15,7 @@ import type { ITensor } from '../core/parity/tensor';
 import { adapterFacts, askAdapter } from './adapter';
 import { bisect } from './bisect';
 import type { IBisectJob } from './bisect';
+import { lacksWeights, tooLarge, tooLargeForAdapter } from './fits';
 import { outlineModel } from './inspect';
 import { collectConsole, parsePlacement } from './placement';
 import type { ILogCollector } from './placement';
@@ -127,11 +128,20 @@ async function run(
     timing: null,
     browser: browserFacts(scope)
   };
+  const { initializers } = outlineModel(job.model);
+  const misfit = lacksWeights(initializers) ?? tooLarge(job.model.length, job.cases);
+  if (misfit) {
+    return { ...base, ...misfit };
+  }
   if (provider === 'webgpu') {
     step('Asking for a WebGPU adapter');
     const answer = await askAdapter(scope, job.adapterTimeout);
     if (!answer.ok) {
       return { ...base, reason: answer.reason, cure: answer.cure };
+    }
+    const overfull = tooLargeForAdapter(initializers, answer.facts.limits);
+    if (overfull) {
+      return { ...base, ...overfull };
     }
     const lacking = lackingOnWebgpu(job.model);
     if (lacking) {

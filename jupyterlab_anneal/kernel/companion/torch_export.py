@@ -18,6 +18,8 @@ from .unchanged import unchanged
 
 OPSETS = (20, 18)
 LEGACY_OPSET = 17
+# more does not go into one file, nor twice into the memory of a page
+MAX_MODEL_BYTES = 2_000_000_000
 RANDOM_OPS = {
     "Bernoulli",
     "Multinomial",
@@ -208,6 +210,13 @@ def export_module(
         raise Refusal(
             f"{variable!r} is no PyTorch, Keras or scikit-learn model in the kernel.",
             "Run the cell that defines it, then try again.",
+        )
+    size = sum(one.numel() * one.element_size() for one in (*model.parameters(), *model.buffers()))
+    if size > MAX_MODEL_BYTES:
+        raise Refusal(
+            f"Not exported. The model takes {size / 1e9:.1f} GB; a browser runs models of up to "
+            f"{MAX_MODEL_BYTES / 1e9:.0f} GB.",
+            "Use a smaller model, or model.half().",
         )
     flags = list(known)
     with unchanged(torch, numpy, model):

@@ -11,6 +11,7 @@ import {
   type SemanticModel,
   type SyntaxNode
 } from '../../src/core';
+import { addFakeTest } from './fakeTest';
 import { refusal } from './refusal';
 import { dependencyOf, type IDependency } from './shape';
 
@@ -23,6 +24,15 @@ export default defineMigration<IDependency>({
   applicability: 'suggested',
   since: '0.1.0',
   sources: ['Fowler: Dependency Injection'],
+  settings: [
+    {
+      name: 'test',
+      title: 'Add a test with a fake',
+      description:
+        'Adds a test below the function that hands in a fake, where it is certain that the function runs with one.',
+      default: false
+    }
+  ],
   why: 'No test can hand in a fake, and no two calls can share a connection.',
 
   *detectIn({ syntax }, { model }) {
@@ -40,7 +50,8 @@ export default defineMigration<IDependency>({
   message: ({ data: { owner, call } }) =>
     `\`${owner}\` builds its own \`${call.child('function')?.text ?? ''}\``,
 
-  rewrite({ data }, { model, edit, decline }) {
+  rewrite({ data }, context) {
+    const { model, edit, decline, settings } = context;
     const reason = refusal(model, data);
     if (reason) {
       return decline(reason);
@@ -54,11 +65,13 @@ export default defineMigration<IDependency>({
     } else {
       guard(edit, assignment, name);
     }
+    const untested = settings.test === true ? addFakeTest(data, context) : null;
     return {
       title: `Let a caller hand in ${name}`,
       applicability: 'suggested',
       risks: [
-        `\`${owner}\` takes one more argument, \`${name}\`; whoever hands one in shares it between calls.`
+        `\`${owner}\` takes one more argument, \`${name}\`; whoever hands one in shares it between calls.`,
+        ...(untested ? [`No test with a fake is added: ${untested}`] : [])
       ]
     };
   }

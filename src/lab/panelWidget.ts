@@ -36,7 +36,7 @@ export class PanelWidget extends ReactWidget {
     MessageLoop.sendMessage(this, Widget.Msg.UpdateRequest);
     void this.renderPromise?.then(() => {
       // A row before the filter: keys act on findings then, and are not typed.
-      const target = ['.anneal-Card h3', '[data-row]', '.anneal-Findings button', 'button']
+      const target = ['.anneal-Card h3', '[data-row]', '.anneal-Findings']
         .map(selector => this.node.querySelector<HTMLElement>(selector))
         .find(node => node !== null);
       target?.focus();

@@ -1,5 +1,5 @@
 /** Shows a cell of a notebook: by default without moving the selection or the focus. */
-import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { Notebook, NotebookPanel } from '@jupyterlab/notebook';
 
 /**
  * @param options - `focus` selects the cell and puts the caret at `offset` of its source
@@ -16,11 +16,11 @@ export async function revealCell(
   }
   if (!options.focus) {
     // scrollToCell would select the cell and take the focus.
-    await notebook.scrollToItem(index, 'smart', 0, 'top-center');
+    await scroll(notebook, index);
     return;
   }
   notebook.activeCellIndex = index;
-  await notebook.scrollToItem(index, 'smart', 0, 'top-center');
+  await scroll(notebook, index);
   const { editor } = notebook.widgets[index];
   if (editor && options.offset !== undefined) {
     notebook.mode = 'edit';
@@ -31,5 +31,16 @@ export async function revealCell(
     editor.focus();
   } else {
     notebook.activate();
+  }
+}
+
+/** Scrolls to a cell. A request that a newer one replaces ends without a word: the notebook goes where the newer one points. */
+async function scroll(notebook: Notebook, index: number): Promise<void> {
+  try {
+    await notebook.scrollToItem(index, 'smart', 0, 'top-center');
+  } catch (reason) {
+    if (!String(reason).includes('Scrolling to a new item is requested')) {
+      throw reason;
+    }
   }
 }

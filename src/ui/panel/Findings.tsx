@@ -61,7 +61,7 @@ export function Findings(props: IFindingsProps): React.JSX.Element {
     const row = [...(root.current?.querySelectorAll<HTMLElement>('[data-id]') ?? [])].find(
       r => r.dataset.id === cameFrom.current
     );
-    return row ?? find('[data-row]') ?? find('button');
+    return row ?? find('[data-row]') ?? root.current;
   });
   const showAll = { query: '', scope: 'all', kind: null } as const;
   let body: React.JSX.Element;
@@ -89,9 +89,9 @@ export function Findings(props: IFindingsProps): React.JSX.Element {
     body = (
       <>
         <Summary {...props} kind={kind} onKind={next => change({ kind: next })} />
-        {state.hasResult && state.codeCells === 0 ? null : (
+        {state.hasResult && state.codeCells > 0 ? (
           <Tools {...props} hasFindings={pool.length > 0} />
-        )}
+        ) : null}
         <div className="anneal-Scroll" {...hold} tabIndex={-1}>
           <AppliedRows
             {...props}
@@ -139,6 +139,7 @@ export function Findings(props: IFindingsProps): React.JSX.Element {
     <div
       ref={root}
       className="anneal-Findings"
+      tabIndex={-1}
       onKeyDown={event =>
         handleKey(event, root.current, {
           onHelp: props.onHelp,

@@ -40,6 +40,9 @@ export function handleKey(
   } else if (key === '/') {
     event.preventDefault();
     root?.querySelector<HTMLElement>('input[type="search"]')?.focus();
+  } else if (key === 'arrowdown' && target === root) {
+    event.preventDefault();
+    root.querySelector<HTMLElement>('[data-row]')?.focus();
   } else if (key === '?') {
     onHelp();
   } else if (Object.hasOwn(actionOf, key)) {

@@ -172,7 +172,10 @@ class OutputComparer:
         cleaned = sanitize(
             text, self.removed if counted else None, varying=varying, measured=self._measured
         )
-        return self._modules.left_out(cleaned)
+        plain = self._modules.left_out(cleaned)
+        if counted and plain != cleaned:
+            self.removed["name of a module"] += 1
+        return plain
 
     # -- displayed values and figures --------------------------------------------------------------
 

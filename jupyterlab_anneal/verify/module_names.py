@@ -28,6 +28,7 @@ class ModuleNames:
     def __init__(self, package: str, steps: Iterable[str]) -> None:
         locals_ = "|".join(re.escape(step) for step in sorted(steps)) or r"(?!)"
         self._module = re.compile(rf"\b{re.escape(package)}\.[^\W\d]\w*\.(?=\w)")
+        self._logger = re.compile(rf"\b{re.escape(package)}\.[^\W\d]\w*\b")
         self._locals = re.compile(rf"\b(?:{locals_})\.<locals>\.(?=[\w<])")
 
     def as_main(self, text: str) -> str:
@@ -37,6 +38,10 @@ class ModuleNames:
     def left_out(self, text: str) -> str:
         """Return a text of either run without the modules: a notebook shows classes either way."""
         return self.as_main(text).replace("__main__.", "")
+
+    def in_logs(self, text: str) -> str:
+        """Return a log of the package with `__main__` where it names a module of the package."""
+        return self._logger.sub("__main__", text)
 
 
 def without_frames(text: str) -> str:

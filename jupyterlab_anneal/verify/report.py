@@ -9,6 +9,7 @@ from typing import Any
 from .blobs import BlobReader
 from .compare import Comparer
 from .compare_outputs import CellResult, OutputComparer, make_groups
+from .compare_stderr import compare_stderr
 from .describe import summary
 from .module_names import ModuleNames
 from .run_package import ENTRY, IMPORT
@@ -108,6 +109,7 @@ class ReportBuilder:
             name: int(cell) for cell, names in first.result["bindings"].items() for name in names
         }
         self._left_out = left_out(migration)
+        self._additional_warnings: list[str] = []
 
     def build(self) -> dict[str, Any]:
         """Return the report."""
@@ -219,6 +221,11 @@ class ReportBuilder:
                 before = results.get(cell)
                 if before is None or before.status == "different":
                     results[cell] = result
+        shown = [run.result["shown"] for run in self._repeats]
+        errors = compare_stderr(first, shown, package, cells, self._modules)
+        for cell, detail in errors.missing.items():
+            results.setdefault(cell, CellResult()).add("different", detail)
+        self._additional_warnings = errors.additional
         outputs = [
             {"cell": cell, "status": result.status, "detail": "; ".join(result.details)}
             for cell, result in sorted(results.items())
@@ -294,6 +301,9 @@ class ReportBuilder:
     ) -> list[str]:
         notes = list(self._package.result.get("notes", []))
         effects = self._package.result["importSideEffects"]
+        if self._additional_warnings:
+            kinds = ", ".join(self._additional_warnings)
+            notes.append(f"The package gives warnings that the notebook does not: {kinds}.")
         if effects["printed"]:
             notes.append("Importing the package prints text.")
         if effects["files"]:

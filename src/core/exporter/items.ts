@@ -3,21 +3,18 @@
  * which notebook names its code reads, binds and captures; it does not know where it will go.
  */
 import type { ICellModel, SemanticModel } from '../semantic/model';
-import { isConditional } from '../semantic/flow';
-import { allScopes, type Binding, type Reference } from '../semantic/scope';
 import type { IMagic } from '../notebook/magics';
 import type { SyntaxNode } from '../syntax/node';
 import type { ITextEdit } from '../text/edit';
-import { blank, mentionedNames, misplaced, runsLater } from './cellFacts';
-import { definitelyBound } from './definite';
-import { readingScope } from './fragments';
+import { blank, misplaced } from './cellFacts';
+import { namesWithin, noNames, type IItemNames } from './itemNames';
 import { translateMagic, type IMagicPlan } from './magicText';
 import { belongsTo, overridesOf, withoutComments, type IOverride } from './overrides';
 import { leftOutLanguage, scriptText, type IScript } from './scripts';
 
 export type ItemKind = 'import' | 'definition' | 'statement' | 'magic' | 'comment';
 
-export interface IItem {
+export interface IItem extends IItemNames {
   /** Position in the whole notebook. */
   readonly index: number;
   /** Number of the code cell. */
@@ -44,21 +41,6 @@ export interface IItem {
   /** Why nothing of it goes into the package; null when it does. */
   readonly dropped: string | null;
   readonly magics: readonly IMagicPlan[];
-  /** Reads that happen when the item runs. */
-  readonly reads: ReadonlyMap<string, readonly Reference[]>;
-  /** Reads within functions, lambdas and generators, which may happen later. */
-  readonly captures: ReadonlyMap<string, readonly Reference[]>;
-  /** Names that a class body reads and binds itself: Python looks them up among globals, never in an enclosing function. */
-  readonly classReads: ReadonlySet<string>;
-  /** Words in strings that a library looks up in the caller's frame: `df.query("a > @limit")`. */
-  readonly mentions: ReadonlySet<string>;
-  /** Names bound when the item runs, on some path at least. */
-  readonly binds: ReadonlyMap<string, readonly Binding[]>;
-  /** Names that are certainly bound once the item has run. */
-  readonly definite: ReadonlySet<string>;
-  readonly deletes: ReadonlyMap<string, 'always' | 'sometimes'>;
-  /** Names that its functions declare `global` and bind. */
-  readonly lateBinds: ReadonlySet<string>;
   /** What a person asks of this statement alone. */
   readonly overrides: readonly IOverride[];
   /** Names that it would bind, were it not skipped on request. */
@@ -377,7 +359,7 @@ class CellSplitter {
     header: string | null,
     shown: SyntaxNode | null
   ): IItem {
-    const { syntax, module } = this._cell;
+    const { syntax } = this._cell;
     const inside = (at: number): boolean => at >= start && at < Math.max(end, start + 1);
     const nodeEnd = nodes[nodes.length - 1]?.end ?? end;
     const overrides = this._overrides.filter(
@@ -409,69 +391,10 @@ class CellSplitter {
     ) {
       dropped = '`get_ipython()` talks to the notebook and has no counterpart in a package.';
     }
-    const reads = new Map<string, Reference[]>();
-    const captures = new Map<string, Reference[]>();
-    const classReads = new Set<string>();
-    for (const scope of allScopes(module)) {
-      for (const r of scope.references) {
-        if (!inside(r.node.start)) {
-          continue;
-        }
-        const from = readingScope(syntax, module, r);
-        const owner = from.resolve(r.name);
-        if (owner?.kind === 'class' && owner === from) {
-          // `class A: x = x` reads the notebook's name where the class has none yet.
-          classReads.add(r.name);
-        } else if (owner?.kind !== 'module') {
-          continue;
-        }
-        const map = runsLater(from) ? captures : reads;
-        const list = map.get(r.name);
-        if (list) {
-          list.push(r);
-        } else {
-          map.set(r.name, [r]);
-        }
-      }
-    }
-    const binds = new Map<string, Binding[]>();
-    const deletes = new Map<string, 'always' | 'sometimes'>();
-    const lateBinds = new Set<string>();
-    for (const [name, list] of module.bindings) {
-      for (const b of list) {
-        if (!inside(b.range.start) && !(header && b.kind === 'magic')) {
-          continue;
-        }
-        if (b.isLate) {
-          lateBinds.add(name);
-        } else if (b.kind === 'delete') {
-          deletes.set(name, isConditional(b) || nodes.length !== 1 ? 'sometimes' : 'always');
-        } else {
-          const known = binds.get(name);
-          if (known) {
-            known.push(b);
-          } else {
-            binds.set(name, [b]);
-          }
-        }
-      }
-    }
-    const definite = header?.includes('expected_error')
-      ? new Set<string>()
-      : definitelyBound(nodes);
-    for (const [name, list] of binds) {
-      if (list.some(b => b.kind === 'magic')) {
-        definite.add(name);
-      }
-    }
-    const skippedNames = skip ? [...binds.keys(), ...lateBinds] : [];
+    const names = namesWithin(this._cell, nodes, start, end, header);
+    const skippedNames = skip ? [...names.binds.keys(), ...names.lateBinds] : [];
     if (skip) {
       dropped = skippedBecause(skip);
-    }
-    if (dropped !== null) {
-      for (const facts of [reads, captures, binds, deletes, classReads, lateBinds, definite]) {
-        facts.clear();
-      }
     }
     return {
       index: this._index++,
@@ -489,14 +412,7 @@ class CellSplitter {
       shown,
       dropped,
       magics: plans,
-      reads,
-      captures,
-      classReads,
-      mentions: dropped === null ? mentionedNames(nodes) : new Set(),
-      binds,
-      definite,
-      deletes,
-      lateBinds,
+      ...(dropped === null ? names : noNames),
       overrides,
       skippedNames
     };

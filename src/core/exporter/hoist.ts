@@ -169,7 +169,8 @@ class Hoister {
       const held =
         barrier === 'all'
           ? third.some(m => !standardLibrary.has(m))
-          : barrier === 'path' && third.some(m => this._isStranger(m));
+          : (barrier === 'path' || (started && this._mayAct(item, candidates))) &&
+            third.some(m => this._isStranger(m));
       if (kind === 'star') {
         if (!started && !held) {
           kinds.set(item, 'star');
@@ -203,6 +204,18 @@ class Hoister {
     for (const [item, kind] of candidates) {
       kinds.set(item, kind);
     }
+  }
+
+  /**
+   * A file beside the notebook may change what was set up above it when it is imported for the first time. Where functions use it
+   * the import goes to the top all the same: they could not be modules of their own otherwise.
+   */
+  private _mayAct(item: IItem, above: ReadonlyMap<IItem, HoistKind>): boolean {
+    const names = [...item.binds.keys()];
+    return (
+      !names.some(n => this._binders.get(n)?.some(b => above.has(b))) &&
+      !this._input.items.some(i => i.kind === 'definition' && names.some(n => i.captures.has(n)))
+    );
   }
 
   /** A name that Python defines too meant that before the notebook bound it; and code may try whether a name is there. */

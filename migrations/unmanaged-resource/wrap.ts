@@ -220,14 +220,21 @@ export function wrapInline({ call, resource }: IOpened, context: Context): IRewr
   // ^                ^^^^^^^ becomes the name
   // the header goes before the statement
   edit.insert(cell, statement.start, `with ${opened} as ${name}:\n${indent}${unit}`);
-  edit.replace(call, name);
+  const opening: IRange = { start: call.start, end: call.end + (brokenDot(call)?.length ?? 0) };
+  edit.replaceRange(cell, opening, opening.end > call.end ? `${name}.` : name);
   const from = cell.lines.position(statement.start).line + 1;
-  indentLines(edit, cell, from, cell.lines.position(statement.end).line, unit, call);
+  indentLines(edit, cell, from, cell.lines.position(statement.end).line, unit, opening);
   return {
     title: 'Put it into a with block',
     applicability: risks.length ? 'suggested' : 'safe',
     risks
   };
+}
+
+/** The dot after a call and the backslash that breaks the line there, with the indentation below: the name needs no line of its own. */
+function brokenDot({ cell, end }: SyntaxNode): string | null {
+  const rest = cell.source.slice(end);
+  return (/^[ \t]*\.[ \t]*\\\r?\n[ \t]*|^[ \t]*\\\r?\n[ \t]*\.[ \t]*/.exec(rest) ?? [null])[0];
 }
 
 /** Why a call inside a statement does not run exactly once when the statement starts; null when it does. */

@@ -12,7 +12,7 @@ export interface IEffect {
 
 /** Below these a difference says nothing: on a busy machine times scatter, and the interpreter's own allocations by some 100 kB. */
 const least = {
-  time: { absolute: 0.02, relative: 0.25 },
+  time: { absolute: 0.05, relative: 0.25 },
   memory: { absolute: 500_000, relative: 0.1 }
 } as const;
 

@@ -46,6 +46,9 @@ const sources = [
   'cache = {}\ndef square(n):\n    if n not in cache:\n        cache[n] = n * n\n    return cache[n]',
   '# anneal: allow mutable-default (kept on purpose)\ndef g(a=[]):\n    return a',
   '%%bash\necho model cfg rows',
+  '<!-- fill in the names -->',
+  '<!-- anneal: allow dict-config (kept) -->',
+  'print(not_there)',
   '!ls\n%time y = rows(2)',
   'if broken(:',
   'del cfg',
@@ -123,7 +126,7 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
     )
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.tuple(place, source).map(([at, text]): Edit => (cells, fresh) => {
       const next = [...cells];
       next.splice(at % (cells.length + 1), 0, cell(fresh(), text));
@@ -131,7 +134,7 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
     })
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: place.map(
       (at): Edit =>
         cells =>
@@ -147,13 +150,39 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.constant<Edit>(cells => (cells.length < 2 ? [...cells] : cells.slice(0, -1)))
   },
   {
-    weight: 1,
-    arbitrary: fc.tuple(place, place).map(([from, to]): Edit => cells => {
-      const next = [...cells];
-      const [moved] = next.splice(from % cells.length, 1);
-      next.splice(to % cells.length, 0, moved);
-      return next;
+    weight: 3,
+    arbitrary: fc.tuple(place, place, fc.integer({ min: 1, max: 3 })).map(
+      ([from, to, count]): Edit =>
+        cells => {
+          const next = [...cells];
+          const moved = next.splice(from % cells.length, count);
+          next.splice(to % cells.length, 0, ...moved);
+          return next;
+        }
+    )
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(place, place).map(([at, line]): Edit => (cells, fresh) => {
+      const i = at % cells.length;
+      const lines = cells[i].source.split('\n');
+      const head = { ...cells[i], source: lines.slice(0, line % lines.length).join('\n') };
+      const tail = cell(fresh(), lines.slice(line % lines.length).join('\n'));
+      return [...cells.slice(0, i), head, tail, ...cells.slice(i + 1)];
     })
+  },
+  {
+    weight: 2,
+    arbitrary: place.map((at): Edit => cells => {
+      const i = at % cells.length;
+      const [first, ...rest] = cells.slice(i, i + 2);
+      const source = [first, ...rest].map(c => c.source).join('\n');
+      return [...cells.slice(0, i), { ...first, source }, ...cells.slice(i + 2)];
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Edit>(cells => [...cells].reverse())
   }
 );
 

@@ -37,7 +37,7 @@ function allPlaced(model: SemanticModel): readonly IPlacedSecret[] {
   const places = new Set<string>();
   const values = new Set<string>();
   return all.filter(({ cell, place, kind, value }) => {
-    const key = `${cell.index} ${place} ${kind}`;
+    const key = `${cell.id} ${place} ${kind}`;
     // Every value is kept for redaction; the same kind in the same place is one finding.
     const isNew = !places.has(key) || !values.has(value);
     places.add(key);

@@ -160,11 +160,10 @@ function isDeliberate(model: SemanticModel, syntax: CellSyntax): boolean {
   if (cell.outputs.some(o => o.output_type === 'error')) {
     return true;
   }
-  const near = [model.cellAt(cell.index - 1), model.cellAt(cell.index + 1)];
   const spoken =
     /NameError|not defined|undefined|your (code|turn)|code here|fill in|TODO|implement[!.:]|placeholder|pseudo/i;
   return (
-    near.some(c => c?.kind === 'markdown' && spoken.test(c.source)) ||
+    model.cellsBeside(cell.id).some(c => c.kind === 'markdown' && spoken.test(c.source)) ||
     spoken.test(cell.source) ||
     /\.\.\.[ \t]*$/m.test(cell.source)
   );

@@ -66,7 +66,7 @@ function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
     return [];
   }
   const found: IPair[] = [];
-  const counts = model.collect(countsIn);
+  const ranAt = (w: IWriter): number | null => model.cellOf(w.cell).executionCount;
   const order = model.orderOf(reader);
   for (const name of model.memo(factsIn, cell).flatMap(f => [...f.needs])) {
     if (isOnlyImported(model, name)) {
@@ -74,14 +74,14 @@ function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
     }
     const all = model.memo(writersOf, name);
     const writers = above(all, order);
-    const late = writers.find(w => (counts[w.order] ?? 0) > ran);
+    const late = writers.find(w => (ranAt(w) ?? 0) > ran);
     if (late) {
       found.push({ kind: 'stale', reader, writer: late.cell, name });
       continue;
     }
-    const last = Math.max(...writers.map(w => counts[w.order] ?? Infinity));
+    const last = Math.max(...writers.map(w => ranAt(w) ?? Infinity));
     const between = all.filter(w => {
-      const count = counts[w.order];
+      const count = ranAt(w);
       return (
         w.order > order &&
         (w.isAlways || w.changes) &&
@@ -93,7 +93,7 @@ function pairsIn(model: SemanticModel, cell: ICellModel): readonly IPair[] {
     // What it read: the last that was bound before it ran, or changed where none was.
     const bound = between.filter(w => w.isAlways);
     const [below] = (bound.length ? bound : between).sort(
-      (a, b) => (counts[b.order] ?? 0) - (counts[a.order] ?? 0)
+      (a, b) => (ranAt(b) ?? 0) - (ranAt(a) ?? 0)
     );
     if (writers.length && below) {
       found.push({ kind: 'early', reader, writer: below.cell, name });

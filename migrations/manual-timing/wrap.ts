@@ -197,16 +197,16 @@ function timerName(model: SemanticModel, start: Binding, readings: readonly IRea
   const { scope } = start;
   const isModule = scope.kind === 'module';
   const bindings = isModule ? model.moduleBindings(base) : (scope.bindings.get(base) ?? []);
-  const place = (n: SyntaxNode): number => model.orderOf(n) * 1e9 + n.start;
-  const from = place(start.node as SyntaxNode);
-  const to = Math.max(...readings.map(r => place(r.reading)));
+  const isAbove = (a: SyntaxNode, b: SyntaxNode): boolean =>
+    a.cell === b.cell ? a.start < b.start : model.orderOf(a) < model.orderOf(b);
   const isApart = bindings.every(b => {
     const reads = model.references(b);
     return (
       b.kind === 'with' &&
       b.node !== null &&
       reads.every(r => r.isLate === b.writer.isLate && model.definitions(r).length === 1) &&
-      (place(b.node) > to || Math.max(place(b.node), ...reads.map(r => place(r.node))) < from)
+      (readings.every(r => isAbove(r.reading, b.node as SyntaxNode)) ||
+        [b.node, ...reads.map(r => r.node)].every(n => isAbove(n, start.node as SyntaxNode)))
     );
   });
   const reads = isModule

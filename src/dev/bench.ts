@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: how long a whole check and the check after an edit of one cell take, on made notebooks of 20, 100 and 500 cells;
+ * `npm run bench`: how long a whole check and the checks after changes of one cell take, on made notebooks of 20, 100 and 500 cells;
  * beside `ruff check --select ALL` and `pylint` on the same code in the same run. `npm run bench -- FOLDER`: the three programs on the
  * notebooks of a folder, see `benchFolder.ts`. Prints tables, asserts nothing. Figures depend on the machine, ratios less so.
  */
@@ -11,7 +11,7 @@ import path from 'node:path';
 import { createEngine } from '../cli/engine';
 import type { INotebook } from '../core';
 import { codeCells, Engine, readNotebook } from '../core';
-import { oneCellEdits } from './benchEdits';
+import { changes, changeTimes } from './benchEdits';
 import { benchFolder } from './benchFolder';
 import { benchCells, benchNotebook, benchScript } from './benchNotebooks';
 import { bin, root } from './benchPrograms';
@@ -106,9 +106,24 @@ async function rowsFor(
     return file;
   });
   const whole = subjects.flatMap(s => wholeCheck(engine, s, Math.min(20, runs)));
-  const edited: number[] = [];
-  for (const { notebook } of subjects) {
-    edited.push(...(await oneCellEdits(engine, notebook, runs)));
+  const reference = percentile(whole, 50) * subjects.length;
+  const row = (name: string, times: readonly number[] | null, perNotebook: boolean): string[] => {
+    const total = times?.length ? percentile(times, 50) * (perNotebook ? subjects.length : 1) : NaN;
+    return [
+      name,
+      String(times?.length ?? 0),
+      shown(times, 50),
+      shown(times, 95),
+      !Number.isFinite(total) ? '–' : `${ratio(total / reference)}×`
+    ];
+  };
+  const changed: string[][] = [];
+  for (const [name, change] of Object.entries(changes)) {
+    const times: number[] = [];
+    for (const { notebook } of subjects) {
+      times.push(...(await changeTimes(engine, notebook, change, runs)));
+    }
+    changed.push(row(`anneal: after ${name}`, times, true));
   }
   const cli = path.join(root, 'dist', 'cli.cjs');
   const command = fs.existsSync(cli)
@@ -125,20 +140,9 @@ async function rowsFor(
     ['-m', 'pylint', '--disable=import-error', '--score=n', ...scripts],
     subjects.reduce((n, s) => n + s.cells.length, 0) > 50 ? 0 : 1
   );
-  const reference = percentile(whole, 50) * subjects.length;
-  const row = (name: string, times: readonly number[] | null, perNotebook: boolean): string[] => {
-    const total = times?.length ? percentile(times, 50) * (perNotebook ? subjects.length : 1) : NaN;
-    return [
-      name,
-      String(times?.length ?? 0),
-      shown(times, 50),
-      shown(times, 95),
-      !Number.isFinite(total) ? '–' : `${ratio(total / reference)}×`
-    ];
-  };
   return [
     row('anneal: whole check', whole, true),
-    row('anneal: after an edit of one cell', edited, true),
+    ...changed,
     row('anneal check (a process)', command, false),
     row('ruff check --select ALL (a process)', ruff, false),
     row('pylint (a process)', pylint, false)

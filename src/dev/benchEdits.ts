@@ -1,6 +1,6 @@
-/** How long the analysis worker is busy with an edit of one cell: from the bytes of the message to the bytes of the answer. */
+/** How long the analysis worker is busy with a change of the notebook: from the bytes of the message to the bytes of the answer. */
 import { deserialize, serialize } from 'node:v8';
-import type { Engine, INotebook } from '../core';
+import type { Engine, ICell, INotebook } from '../core';
 import { AnalysisService } from '../worker/analysisService';
 import { AnalysisClient } from '../worker/client';
 import type { AnalysisReply, AnalysisRequest } from '../worker/protocol';
@@ -31,21 +31,60 @@ class TimedWorker {
   }
 }
 
-/** Milliseconds of each edit, after a whole check and one edit that is not counted. */
-export async function oneCellEdits(
+/** A change of the cells; `at` is the place that it is about, another one in every run. */
+type Change = (cells: readonly ICell[], at: number, run: number) => readonly ICell[];
+
+/** What somebody does to a notebook, by the words of the table: after …. */
+export const changes: Readonly<Record<string, Change>> = {
+  'an edit of one cell': (cells, at, run) =>
+    cells.map((cell, i) => (i === at ? { ...cell, source: edited(cell.source, run) } : cell)),
+  'an edit of the imports': ([imports, ...rest], _at, run) => [
+    {
+      ...imports,
+      source:
+        run % 2 ? imports.source.replace(/\nimport math$/, '') : `${imports.source}\nimport math`
+    },
+    ...rest
+  ],
+  'a cell came': (cells, at, run) => [
+    ...cells.slice(0, at),
+    { ...cells[at], id: `new-${run}`, source: `edited_${run} = ${run}\nprint(edited_${run})` },
+    ...cells.slice(at)
+  ],
+  'a cell was deleted': (cells, at) => cells.filter((_, i) => i !== at),
+  'a cell was moved by one': (cells, at) => {
+    const next = [...cells];
+    next.splice(Math.max(1, at - 1), 0, ...next.splice(at, 1));
+    return next;
+  },
+  'a cell was split': (cells, at, run) => {
+    const lines = cells[at].source.split('\n');
+    const half = lines.length >> 1;
+    return [
+      ...cells.slice(0, at),
+      { ...cells[at], source: lines.slice(0, half).join('\n') },
+      { ...cells[at], id: `new-${run}`, source: lines.slice(half).join('\n') },
+      ...cells.slice(at + 1)
+    ];
+  }
+};
+
+/** Milliseconds of each change, after a whole check and one change that is not counted; ends when half of the cells are gone. */
+export async function changeTimes(
   engine: Engine,
   notebook: INotebook,
+  change: Change,
   runs: number
 ): Promise<number[]> {
   const worker = new TimedWorker(new AnalysisService(engine.parser, engine.catalogue));
   const client = new AnalysisClient(() => worker as unknown as Worker);
   await client.analyze('bench', notebook, {});
   let current = notebook;
-  for (let run = 0; run <= runs; run++) {
-    // A prime step comes by every cell, and so by every kind of cell.
-    const edited = (run * 7919) % current.cells.length;
-    const cells = current.cells.map((cell, i) =>
-      i === edited ? { ...cell, source: edit(cell.source, run) } : cell
+  for (let run = 0; run <= runs && current.cells.length * 2 > notebook.cells.length; run++) {
+    // A prime step comes by every cell, and so by every kind of cell; the imports stay at the top.
+    const at = 1 + ((run * 7919) % (current.cells.length - 1));
+    const cells = change(current.cells, at, run).map((cell, index) =>
+      cell.index === index ? cell : { ...cell, index }
     );
     current = { ...current, cells };
     await client.analyze('bench', current, {});
@@ -55,7 +94,7 @@ export async function oneCellEdits(
 }
 
 /** What somebody may have typed: another number, a new name, or a use of what other cells define. */
-function edit(source: string, run: number): string {
+function edited(source: string, run: number): string {
   switch (run % 3) {
     case 0:
       return `${source}\nedited_${run} = ${run}\n`;

@@ -123,7 +123,11 @@ function diagnosticsOf(
   secrets: readonly string[]
 ): readonly IDiagnostic[] {
   const known = shown.get(reported);
-  if (known?.tier === tier && known.secrets === secrets) {
+  if (
+    known?.tier === tier &&
+    known.secrets === secrets &&
+    reported.every(({ finding }, i) => finding.cell.index === known.diagnostics[i].cell.index)
+  ) {
     return known.diagnostics;
   }
   const diagnostics = reported.map(found => diagnosticOf(migration, found, tier, secrets));
@@ -147,12 +151,19 @@ function diagnosticOf(
   secrets: readonly string[]
 ): IDiagnostic {
   const known = built.get(finding);
+  const { index } = finding.cell;
   if (
     known?.outcome === outcome &&
     known.count === count &&
     known.tier === tier &&
     known.secrets === secrets
   ) {
+    if (known.diagnostic.cell.index !== index) {
+      // Cells above came or went.
+      const diagnostic = { ...known.diagnostic, cell: { index, id: finding.cell.id } };
+      built.set(finding, { ...known, diagnostic });
+      return diagnostic;
+    }
     return known.diagnostic;
   }
   const { fix, declined } = outcome;
@@ -163,7 +174,7 @@ function diagnosticOf(
           ? known.diagnostic.id
           : hashText(`${migration.name}\0${finding.anchor}\0${count}`),
       migration: migration.name,
-      cell: { index: finding.cell.index, id: finding.cell.id },
+      cell: { index, id: finding.cell.id },
       place: finding.place,
       offsets: finding.offsets,
       range: finding.range,

@@ -1,19 +1,33 @@
 /**
- * A notebook from one analysis to the next. Keeps the model's remembered answers as long as the same cells stand in the same order, with
- * cells added or removed at the end at most, so that an edit costs what it changes. Any other change (a cell moved, or added or removed
- * further up) starts anew, from the syntax that is there.
+ * A notebook from one analysis to the next. Keeps the model's remembered answers, so that a change costs what it changes: a cell that is
+ * edited, that comes or goes, or is moved. Cells that stay keep their order among each other; one that is moved across them is, to
+ * the model, gone, and another one has come.
  */
 import type { ICell, INotebook } from '../notebook/notebook';
 import { tablesOf } from '../semantic/cellTables';
 import { keys, touchedBy } from '../semantic/keys';
 import type { ICellModel, SemanticModel } from '../semantic/model';
-import { NameTables } from '../semantic/nameTables';
+import { NameTables, type ICellChange } from '../semantic/nameTables';
 import { NotebookModel } from '../semantic/notebookModel';
 import { nothingObserved, type Observed } from '../semantic/observed';
+import { PlacedCell } from '../semantic/placedCell';
 import { Revisions } from '../semantic/revisions';
 import { isSame } from '../semantic/same';
 import { TracedModel } from '../semantic/tracedModel';
 import type { CellSyntax } from '../syntax/cellSyntax';
+import { keptPlaces, orders } from './keptPlaces';
+
+/** A cell where it stands. */
+interface ISlot {
+  readonly cell: PlacedCell;
+  /** Grows from cell to cell. */
+  readonly order: number;
+  /** Null for Markdown and raw cells. */
+  readonly model: ICellModel | null;
+}
+
+/** Keys that are touched wherever they matter. */
+type Everywhere = Map<string, readonly number[] | null>;
 
 export class History {
   /** @param parse reads a cell */
@@ -36,43 +50,37 @@ export class History {
    * @param observed left out by those who do not care: what was known before is kept
    */
   model(notebook: INotebook, observed = this._observed): SemanticModel {
-    if (!areInStep(this._notebook.cells, notebook.cells)) {
-      this._revisions = new Revisions();
-      this._views = [];
-      this._cells = [];
-      this._notebook = { cells: [], metadata: {} };
+    if (hasTwins(notebook)) {
+      return this._plain(notebook, observed);
     }
-    const before = this._notebook.cells;
-    // Cells of the same content stay the same objects: remembered answers are about them.
-    const cells = notebook.cells.map((cell, i) =>
-      i < before.length && isSame(cell, before[i]) ? before[i] : cell
-    );
-    const hasSameMetadata = isSame(notebook.metadata, this._notebook.metadata);
-    const hasSameObserved = isSame(observed, this._observed);
+    const kept = keptPlaces(this._slots.map(keyOf), notebook.cells.map(keyOf));
     const [view] = this._views;
-    const isSameLength = cells.length === before.length;
-    const hasSameAround = hasSameMetadata && hasSameObserved;
-    if (view && hasSameAround && isSameLength && cells.every((cell, i) => cell === before[i])) {
+    const hasSameObserved = isSame(observed, this._observed);
+    const hasSameMetadata = isSame(notebook.metadata, this._notebook.metadata);
+    if (view && hasSameObserved && hasSameMetadata && this._isAsBefore(notebook, kept)) {
       return view;
     }
-    const touched: [string, null][] = [[keys.everything, null]];
-    for (let i = 0; i < Math.max(cells.length, before.length); i++) {
-      if (cells[i] !== before[i]) {
-        touched.push([keys.place(i), null]);
-      }
-    }
+    const touched: Everywhere = new Map([[keys.everything, null]]);
     if (!hasSameMetadata) {
-      touched.push([keys.metadata, null]);
+      touched.set(keys.metadata, null);
     }
     if (!hasSameObserved) {
-      touched.push([keys.observed, null]);
+      touched.set(keys.observed, null);
       this._observed = observed;
     }
-    this._notebook = {
-      cells,
-      metadata: hasSameMetadata ? this._notebook.metadata : notebook.metadata
-    };
-    this._advance(new Map(touched));
+    const metadata = hasSameMetadata ? this._notebook.metadata : notebook.metadata;
+    const numbers = orders(kept.map(i => (i === undefined ? undefined : this._slots[i].order)));
+    if (view && numbers) {
+      const slots = notebook.cells.map((cell, i) => {
+        const before = kept[i] === undefined ? undefined : this._slots[kept[i]];
+        return before?.cell.isLike(cell)
+          ? before
+          : this._slot(cell, numbers[i], before?.model?.syntax);
+      });
+      this._advance(slots, metadata, touched);
+    } else {
+      this._start(notebook.cells, metadata);
+    }
     const asker = { doubt: () => undefined };
     const next = new TracedModel(this._revisions, asker);
     this._views.unshift(next);
@@ -81,67 +89,151 @@ export class History {
     return next;
   }
 
+  /** What is remembered hangs on the ids of the cells: where two have the same, nothing is. */
+  private _plain(notebook: INotebook, observed: Observed): SemanticModel {
+    this._enter([], {});
+    this._views = [];
+    const cells = notebook.cells
+      .filter(c => c.kind === 'code')
+      .map(cell => this._model(cell, cell));
+    return new NotebookModel(notebook, new NameTables(cells), false, observed);
+  }
+
+  private _isAsBefore({ cells }: INotebook, kept: readonly (number | undefined)[]): boolean {
+    return (
+      cells.length === this._slots.length &&
+      cells.every((cell, i) => kept[i] === i && this._slots[i].cell.isLike(cell))
+    );
+  }
+
+  /** Starts anew, from the syntax that is there. */
+  private _start(cells: readonly ICell[], metadata: INotebook['metadata']): void {
+    this._revisions = new Revisions();
+    this._views = [];
+    this._enter(
+      cells.map((cell, i) => this._slot(cell, i, this._syntax.get(cell.id))),
+      metadata
+    );
+    const code = this._slots.filter(hasModel);
+    this._names = new NameTables(
+      code.map(s => s.model),
+      code.map(s => s.order)
+    );
+    this._revisions.advance(this._state(), [], new Map());
+  }
+
   /** @param touched keys that are known to be touched */
-  private _advance(touched: Map<string, readonly number[] | null>): void {
-    const before = this._cells;
-    const syntax = new Map<string, CellSyntax>();
-    this._cells = this._notebook.cells
-      .filter(cell => cell.kind === 'code')
-      .map((cell, i) => {
-        const next = this._cellModel(cell, before[i]);
-        syntax.set(cell.id, next.syntax);
-        return next;
-      });
-    this._syntax = syntax;
-    if (this._revisions.current === 0) {
-      this._names = new NameTables(this._cells);
-      this._revisions.advance(this._state(), [], new Map());
-      return;
-    }
-    const changed: number[] = [];
-    for (let i = 0; i < Math.max(before.length, this._cells.length); i++) {
-      const old = before[i] as ICellModel | undefined;
-      const now = this._cells[i] as ICellModel | undefined;
-      if (old === now) {
-        continue;
-      }
-      changed.push(i);
-      touched.set(keys.cell(i), null);
-      if (old?.syntax !== now?.syntax) {
-        for (const [key, places] of touchedBy(i, old, now)) {
+  private _advance(
+    slots: readonly ISlot[],
+    metadata: INotebook['metadata'],
+    touched: Everywhere
+  ): void {
+    const before = this._slots;
+    this._enter(slots, metadata);
+    touchPlaces(touched, before, slots);
+    const changes = changesOf(before, slots);
+    for (const [order, { before: old, after }] of changes) {
+      touched.set(keys.cell(order), null);
+      if (old?.syntax !== after?.syntax) {
+        for (const [key, places] of touchedBy(order, old, after)) {
           const known = touched.get(key);
           touched.set(key, known === null || !places ? null : [...(known ?? []), ...places]);
         }
       }
     }
-    this._names.replace(this._cells, changed);
-    this._revisions.advance(this._state(), changed, touched);
+    this._names.replace(
+      slots.filter(hasModel).map(s => s.model),
+      changes
+    );
+    this._revisions.advance(this._state(), [...changes.keys()], touched);
+  }
+
+  private _enter(slots: readonly ISlot[], metadata: INotebook['metadata']): void {
+    this._slots = slots;
+    this._notebook = { cells: slots.map(s => s.cell), metadata };
+    this._syntax = new Map(
+      slots.filter(hasModel).map(({ cell, model }) => [cell.id, model.syntax])
+    );
   }
 
   private _state(): NotebookModel {
     return new NotebookModel(this._notebook, this._names, true, this._observed);
   }
 
-  private _cellModel(cell: ICell, before: ICellModel | undefined): ICellModel {
-    if (before?.cell === cell) {
-      return before;
-    }
-    const syntax = this.syntaxOf(cell) ?? this._parse(cell);
-    return { cell, syntax, module: tablesOf(syntax).module };
+  /** @param known what was read before */
+  private _slot(cell: ICell, order: number, known: CellSyntax | undefined): ISlot {
+    const placed = new PlacedCell(cell, this._revisions);
+    return {
+      cell: placed,
+      order,
+      model: cell.kind === 'code' ? this._model(cell, placed, known) : null
+    };
+  }
+
+  /** @param shown the cell as the model knows it */
+  private _model(cell: ICell, shown: ICell, known?: CellSyntax): ICellModel {
+    const syntax = known?.source === cell.source ? known : this._parse(cell);
+    return { cell: shown, syntax, module: tablesOf(syntax).module };
   }
 
   private _revisions = new Revisions();
   /** Of the present state and the one before. */
   private _views: TracedModel[] = [];
   private _notebook: INotebook = { cells: [], metadata: {} };
-  private _cells: readonly ICellModel[] = [];
+  private _slots: readonly ISlot[] = [];
   private _observed: Observed = nothingObserved;
   private _names = new NameTables([]);
   private _syntax: ReadonlyMap<string, CellSyntax> = new Map();
 }
 
-/** Whether the same cells stand in the same order, but for some at the end. */
-function areInStep(before: readonly ICell[], after: readonly ICell[]): boolean {
-  const [short, long] = before.length < after.length ? [before, after] : [after, before];
-  return short.every((c, i) => c.id === long[i].id && c.kind === long[i].kind);
+function hasModel(slot: ISlot): slot is ISlot & { readonly model: ICellModel } {
+  return slot.model !== null;
+}
+
+function hasTwins({ cells }: INotebook): boolean {
+  return new Set(cells.map(c => c.id)).size < cells.length;
+}
+
+/** What makes a cell of two states the same one. */
+function keyOf(at: ISlot | ICell): string {
+  const { kind, id } = 'cell' in at ? at.cell : at;
+  return `${kind} ${id}`;
+}
+
+/** The code cells that are others in two states, by their order. */
+function changesOf(
+  before: readonly ISlot[],
+  after: readonly ISlot[]
+): ReadonlyMap<number, ICellChange> {
+  const was = new Map(before.filter(hasModel).map(s => [s.order, s.model]));
+  const is = new Map(after.filter(hasModel).map(s => [s.order, s.model]));
+  const changes = new Map<number, ICellChange>();
+  for (const order of new Set([...was.keys(), ...is.keys()])) {
+    const change = { before: was.get(order), after: is.get(order) };
+    if (change.before !== change.after) {
+      changes.set(order, change);
+    }
+  }
+  return changes;
+}
+
+/** Touches the keys of the cells that have another number now, or others beside them. */
+function touchPlaces(touched: Everywhere, before: readonly ISlot[], after: readonly ISlot[]): void {
+  const places = new Map(before.map(({ cell }, i) => [cell.id, i]));
+  const isBeside = (old: number, i: number): boolean =>
+    (before[old] as ISlot | undefined)?.cell === (after[i] as ISlot | undefined)?.cell;
+  after.forEach(({ cell: { id } }, i) => {
+    const old = places.get(id);
+    places.delete(id);
+    if (old !== i) {
+      touched.set(keys.index(id), null);
+    }
+    if (old === undefined || !isBeside(old - 1, i - 1) || !isBeside(old + 1, i + 1)) {
+      touched.set(keys.beside(id), null);
+    }
+  });
+  for (const id of places.keys()) {
+    touched.set(keys.index(id), null);
+    touched.set(keys.beside(id), null);
+  }
 }

@@ -224,9 +224,9 @@ export class EditBuilder {
     }
     this._heads.length = 0;
     const cells: CellEdit[] = [...this._edits]
-      .map(([syntax, edits]) => ({ cell: this.model.cellOf(syntax), edits }))
-      .sort((a, b) => a.cell.index - b.cell.index)
-      .map(({ cell, edits }) => {
+      .sort(([a], [b]) => this.model.orderOf(a) - this.model.orderOf(b))
+      .map(([syntax, edits]) => {
+        const cell = this.model.cellOf(syntax);
         if (findOverlap(edits)) {
           throw new RangeError(`Edits of cell ${cell.index + 1} overlap.`);
         }

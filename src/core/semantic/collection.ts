@@ -17,7 +17,7 @@ export class Collection<T> extends Remembered implements IAsker {
     private readonly _find: (model: SemanticModel, cell: ICellModel) => readonly T[]
   ) {
     super(revisions);
-    this._new = new Set(revisions.cells.keys());
+    this._new = new Set(revisions.cells.map(c => revisions.model.orderOf(c.syntax)));
   }
 
   get answer(): readonly T[] {
@@ -30,14 +30,14 @@ export class Collection<T> extends Remembered implements IAsker {
     this.mark();
   }
 
-  /** Lets go of the cells with these numbers: they are others now, or not there any more. */
-  drop(numbers: readonly number[]): void {
-    for (const i of numbers) {
-      this._new.add(i);
-      const part = this._parts[i];
+  /** Lets go of the cells of these orders: they are others now, or not there any more. */
+  drop(orders: readonly number[]): void {
+    for (const order of orders) {
+      this._new.add(order);
+      const part = this._parts.get(order);
       if (part) {
-        this._parts[i] = null;
-        this._indices.delete(part);
+        this._parts.delete(order);
+        this._orders.delete(part);
         this._doubtful.delete(part);
         part.removeAsker(this);
       }
@@ -60,7 +60,7 @@ export class Collection<T> extends Remembered implements IAsker {
     this._lookIntoNew();
     for (const part of this._doubtful) {
       const found = part.hasFailed ? null : part.answer;
-      this._take(this._indices.get(part) as number, found);
+      this._take(this._orders.get(part) as number, found);
     }
     this._doubtful.clear();
     if (this._isChanged || this.checkedAt === 0) {
@@ -71,21 +71,22 @@ export class Collection<T> extends Remembered implements IAsker {
   }
 
   private _lookIntoNew(): void {
-    for (const i of this._new) {
-      const cell = this.revisions.cells[i] as ICellModel | undefined;
+    for (const order of this._new) {
+      const cell = this.revisions.model.cellModelAt(order);
       if (!cell) {
-        this._take(i, []);
+        const before = this._found.get(order);
+        this._isChanged ||= before === null || (before?.length ?? 0) > 0;
+        this._found.delete(order);
         continue;
       }
       const found = this.revisions.findPlainly(this._find, cell);
       if (found) {
-        this._parts[i] = null;
-        this._take(i, found);
+        this._take(order, found);
       } else {
         const part = this.revisions.fact(this._find, cell);
         part.addAsker(this);
-        this._parts[i] = part;
-        this._indices.set(part, i);
+        this._parts.set(order, part);
+        this._orders.set(part, order);
         this._doubtful.add(part);
       }
     }
@@ -93,10 +94,11 @@ export class Collection<T> extends Remembered implements IAsker {
   }
 
   /** Notes what is found in a cell now; null where that failed. */
-  private _take(index: number, found: readonly T[] | null): void {
-    const before = this._found[index] ?? [];
-    this._found[index] = found && keepSame(found, before);
-    this._isChanged ||= found === null || this._found[index] !== before;
+  private _take(order: number, found: readonly T[] | null): void {
+    const before = this._found.get(order) ?? [];
+    const now = found && keepSame(found, before);
+    this._found.set(order, now);
+    this._isChanged ||= now === null || now !== before;
   }
 
   /** Never forgets: there are as many as there are functions, and each is wanted in every analysis. */
@@ -107,25 +109,27 @@ export class Collection<T> extends Remembered implements IAsker {
   private _join(): void {
     const all: T[] = [];
     this._failed = null;
-    this._found.forEach((found, i) => {
-      if (found === null) {
-        this._failed ??= this._parts[i];
+    for (const { syntax } of this.revisions.cells) {
+      const order = this.revisions.model.orderOf(syntax);
+      const found = this._found.get(order);
+      if (!found) {
+        this._failed ??= this._parts.get(order) ?? null;
       } else {
         for (const item of found) {
           all.push(item);
         }
       }
-    });
+    }
     this._answer = all;
   }
 
-  /** Numbers of the cells that came since the last look. */
+  /** Orders of the cells that came or went since the last look. */
   private readonly _new: Set<number>;
-  /** The fact about each cell; null where the function needs nothing but the cell. */
-  private readonly _parts: (Part<T> | null)[] = [];
-  private readonly _indices = new Map<Part<T>, number>();
+  /** The fact about each cell, by its order; none where the function needs nothing but the cell. */
+  private readonly _parts = new Map<number, Part<T>>();
+  private readonly _orders = new Map<Part<T>, number>();
   /** What is found in each cell; null where that failed. */
-  private readonly _found: (readonly T[] | null)[] = [];
+  private readonly _found = new Map<number, readonly T[] | null>();
   private readonly _doubtful = new Set<Part<T>>();
   private _isChanged = false;
   private _failed: Part<T> | null = null;

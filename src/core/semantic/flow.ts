@@ -71,7 +71,7 @@ export function isConditional(binding: Binding): boolean {
 
 export interface IPlaced {
   readonly binding: Binding;
-  /** Total order over the whole notebook: cell number, then offset from which the binding is in force. */
+  /** Total order over the whole notebook: order of the cell, then offset from which the binding is in force. */
   readonly cell: number;
 }
 
@@ -95,14 +95,14 @@ export function reachingBindings(
  *
  * @param list bindings of one name in one scope, in order
  * @param node the reading node
- * @param cell number of the cell that holds it
+ * @param cell order of the cell that holds it
  */
 export function reachOf(list: readonly IPlaced[], node: SyntaxNode, cell: number): IReaching {
   const here = regions(node);
   const hereBranches = new Set(here.map(r => r.branch));
   const loop = outermostLoop(node);
   const found: Binding[] = [];
-  let from = 0;
+  let from = -Infinity;
   const before = (p: IPlaced): boolean =>
     p.cell < cell || (p.cell === cell && p.binding.effective <= node.start);
   for (let i = list.length - 1; i >= 0; i--) {

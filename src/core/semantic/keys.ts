@@ -5,17 +5,17 @@
 import { attributesIn, namesIn, tablesOf } from './cellTables';
 import type { ICellModel } from './model';
 
-/** The cells, from number to number, whose part in a key an answer was taken from. */
+/** The cells, from order to order, whose part in a key an answer was taken from. */
 export interface IReach {
   readonly from: number;
   readonly to: number;
 }
 
-export const anywhere: IReach = { from: 0, to: Infinity };
+export const anywhere: IReach = { from: -Infinity, to: Infinity };
 
 export type Keys = ReadonlyMap<string, IReach>;
 
-/** Keys that an edit touched, each with the numbers of the cells where it did; null where that matters anywhere. */
+/** Keys that an edit touched, each with the orders of the cells where it did; null where that matters anywhere. */
 export type Touched = ReadonlyMap<string, readonly number[] | null>;
 
 /** An answer with what it depends on; null where that was not recorded. */
@@ -28,17 +28,19 @@ export interface IAnswer<T> {
 export const keys = {
   /** Touched by every edit. */
   everything: '*',
-  /** Text and number of the cells that could not be read. */
+  /** The cells that could not be read. */
   blind: 'blind',
   star: 'star',
   /** Metadata of the notebook. */
   metadata: 'metadata',
   /** Types that a running kernel held. */
   observed: 'observed',
-  /** A cell with its outputs and metadata, by its number among the code cells. */
+  /** A code cell with its outputs and metadata, by its order. */
   cell: (order: number): string => `cell ${order}`,
-  /** What stands at a place among all cells, Markdown included. */
-  place: (index: number): string => `place ${index}`,
+  /** The number of a cell among all cells, Markdown included, by its id. */
+  index: (id: string): string => `index ${id}`,
+  /** The cells right above and below a cell, Markdown included, by its id. */
+  beside: (id: string): string => `beside ${id}`,
   /** Nodes of a kind. */
   kind: (kind: string): string => `kind ${kind}`,
   /** Bindings of a notebook name. */

@@ -34,8 +34,8 @@ export interface ISemanticModel {
   /** Code cells in which a name is read, in document order. */
   cellsReading(name: string): readonly ICellModel[];
 
-  /** The cell at a place among all cells, Markdown and raw ones included; null beyond the ends. */
-  cellAt(index: number): ICell | null;
+  /** The cells right above and below a cell, Markdown and raw ones included, by the id of the cell; none beyond the ends. */
+  cellsBeside(id: string): readonly ICell[];
 
   /** Metadata of the notebook. */
   readonly metadata: INotebook['metadata'];
@@ -46,7 +46,10 @@ export interface ISemanticModel {
   /** All scopes of the notebook. */
   scopes(): IterableIterator<Scope>;
 
-  /** Number of the code cell (0-based among code cells) that holds a node or syntax. */
+  /**
+   * A number that grows from code cell to code cell, for the one that holds a node or syntax: to be compared with another one, never to
+   * be counted with. Of two cells the same one stays the greater as long as answers about them are remembered.
+   */
   orderOf(at: SyntaxNode | CellSyntax): number;
 
   cellOf(at: SyntaxNode | CellSyntax): ICell;

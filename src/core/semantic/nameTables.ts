@@ -9,13 +9,20 @@ import type { Binding, Reference } from './scope';
 /** What a question can be about: something that a cell holds, the cell itself, or a name. */
 export type Subject = SyntaxNode | Reference | Binding | CellSyntax | string;
 
+/** What a cell was and is now; undefined where it was not there, or is not any more. */
+export interface ICellChange {
+  readonly before: ICellModel | undefined;
+  readonly after: ICellModel | undefined;
+}
+
 export class NameTables {
-  constructor(cells: readonly ICellModel[]) {
+  /** @param orders a growing number for each cell; left out for 0, 1, 2 … */
+  constructor(cells: readonly ICellModel[], orders: readonly number[] = cells.map((_, i) => i)) {
     this._cells = cells;
-    cells.forEach((c, order) => {
-      this._order.set(c.syntax, order);
+    cells.forEach((c, i) => {
+      this._put(orders[i], c);
       for (const [name, list] of c.module.bindings) {
-        addTo(this._placed, name, placedIn(list, order));
+        addTo(this._placed, name, placedIn(list, orders[i]));
       }
     });
     this._placed.forEach(sort);
@@ -26,32 +33,35 @@ export class NameTables {
     return this._cells;
   }
 
-  /** Moves on to the same cells in the same order, of which those with the given numbers are others now, came or went. */
-  replace(cells: readonly ICellModel[], changed: readonly number[]): void {
-    const before = this._cells as readonly (ICellModel | undefined)[];
-    const after = cells as readonly (ICellModel | undefined)[];
+  /** Moves on to other cells. Those that stay keep their order. */
+  replace(cells: readonly ICellModel[], changes: ReadonlyMap<number, ICellChange>): void {
     this._cells = cells;
-    const numbers = changed.filter(i => after[i]?.syntax !== before[i]?.syntax);
     const bound = new Set<string>();
-    for (const i of numbers) {
-      const [old, now] = [before[i], after[i]];
-      if (old) {
-        this._order.delete(old.syntax);
+    const others = new Map<number, ICellModel | undefined>();
+    for (const [order, { before, after }] of changes) {
+      if (after?.syntax === before?.syntax) {
+        this._put(order, after as ICellModel);
+        continue;
       }
-      if (now) {
-        this._order.set(now.syntax, i);
+      others.set(order, after);
+      if (before) {
+        this._orders.delete(before.syntax);
+        this._byOrder.delete(order);
       }
-      for (const c of [old, now]) {
+      if (after) {
+        this._put(order, after);
+      }
+      for (const c of [before, after]) {
         for (const name of c?.module.bindings.keys() ?? []) {
           bound.add(name);
         }
       }
-      this._replaceReads(i, readsOf(old), readsOf(now));
+      this._replaceReads(order, readsOf(before), readsOf(after));
     }
     for (const name of bound) {
-      const list = this.placed(name).filter(p => !numbers.includes(p.cell));
-      for (const i of numbers) {
-        list.push(...placedIn(after[i]?.module.bindings.get(name) ?? [], i));
+      const list = this.placed(name).filter(p => !others.has(p.cell));
+      for (const [order, after] of others) {
+        list.push(...placedIn(after?.module.bindings.get(name) ?? [], order));
       }
       if (list.length) {
         sort(list);
@@ -66,12 +76,22 @@ export class NameTables {
   holds(subject: Subject): boolean {
     return (
       typeof subject === 'string' ||
-      this._order.has(subject instanceof CellSyntax ? subject : subject.cell)
+      this._orders.has(subject instanceof CellSyntax ? subject : subject.cell)
     );
   }
 
   orderOf(syntax: CellSyntax): number {
-    return this._order.get(syntax) as number;
+    return this._orders.get(syntax) as number;
+  }
+
+  /** The cell of an order; undefined when none has it. */
+  cellAt(order: number): ICellModel | undefined {
+    return this._byOrder.get(order);
+  }
+
+  /** The cell that says something. */
+  cellOf(syntax: CellSyntax): ICellModel {
+    return this._byOrder.get(this.orderOf(syntax)) as ICellModel;
   }
 
   /** Names that cells bind, in the order of their first binding in the text. */
@@ -92,12 +112,28 @@ export class NameTables {
 
   /** Cells that read a name, in document order. */
   readers(name: string): readonly ICellModel[] {
-    this._readers ??= allReaders(this._cells);
-    return (this._readers.get(name) ?? []).map(i => this._cells[i]);
+    this._readers ??= this._allReaders();
+    return (this._readers.get(name) ?? []).map(order => this._byOrder.get(order) as ICellModel);
+  }
+
+  private _put(order: number, cell: ICellModel): void {
+    this._orders.set(cell.syntax, order);
+    this._byOrder.set(order, cell);
+  }
+
+  private _allReaders(): Map<string, number[]> {
+    const readers = new Map<string, number[]>();
+    for (const { syntax } of this._cells) {
+      const order = this.orderOf(syntax);
+      for (const name of tablesOf(syntax).reads.keys()) {
+        addTo(readers, name, [order]);
+      }
+    }
+    return readers;
   }
 
   private _replaceReads(
-    cell: number,
+    order: number,
     old: ReadonlyMap<string, unknown>,
     now: ReadonlyMap<string, unknown>
   ): void {
@@ -107,7 +143,7 @@ export class NameTables {
     }
     for (const name of old.keys()) {
       if (!now.has(name)) {
-        const rest = (readers.get(name) ?? []).filter(i => i !== cell);
+        const rest = (readers.get(name) ?? []).filter(i => i !== order);
         if (rest.length) {
           readers.set(name, rest);
         } else {
@@ -119,16 +155,17 @@ export class NameTables {
       if (!old.has(name)) {
         readers.set(
           name,
-          [...(readers.get(name) ?? []), cell].sort((a, b) => a - b)
+          [...(readers.get(name) ?? []), order].sort((a, b) => a - b)
         );
       }
     }
   }
 
   private _cells: readonly ICellModel[];
-  private readonly _order = new Map<CellSyntax, number>();
+  private readonly _orders = new Map<CellSyntax, number>();
+  private readonly _byOrder = new Map<number, ICellModel>();
   private readonly _placed = new Map<string, IPlaced[]>();
-  /** Numbers of the cells that read a name; null until somebody asks. */
+  /** Orders of the cells that read a name; null until somebody asks. */
   private _readers: Map<string, number[]> | null = null;
 }
 
@@ -136,16 +173,6 @@ const noReads: ReadonlyMap<string, unknown> = new Map();
 
 function readsOf(cell: ICellModel | undefined): ReadonlyMap<string, unknown> {
   return cell ? tablesOf(cell.syntax).reads : noReads;
-}
-
-function allReaders(cells: readonly ICellModel[]): Map<string, number[]> {
-  const readers = new Map<string, number[]>();
-  cells.forEach((c, i) => {
-    for (const name of tablesOf(c.syntax).reads.keys()) {
-      addTo(readers, name, [i]);
-    }
-  });
-  return readers;
 }
 
 function addTo<T>(map: Map<string, T[]>, key: string, items: readonly T[]): void {

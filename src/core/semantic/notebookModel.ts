@@ -43,6 +43,11 @@ export class NotebookModel implements SemanticModel {
     return this._cells;
   }
 
+  /** The cell of an order; undefined when none has it. */
+  cellModelAt(order: number): ICellModel | undefined {
+    return this._names.cellAt(order);
+  }
+
   /** False for what belongs to a cell that is not there, or not any more. */
   holds(subject: Subject): boolean {
     return this._names.holds(subject);
@@ -58,9 +63,19 @@ export class NotebookModel implements SemanticModel {
     return this._names.readers(name);
   }
 
-  cellAt(index: number): ICell | null {
-    this._recorder?.note(keys.place(index));
-    return (this._notebook.cells[index] as ICell | undefined) ?? null;
+  cellsBeside(id: string): readonly ICell[] {
+    this._recorder?.note(keys.beside(id));
+    const { cells } = this._notebook;
+    const index = this._indices.get(id);
+    return index === undefined
+      ? []
+      : [...cells.slice(Math.max(0, index - 1), index), ...cells.slice(index + 1, index + 2)];
+  }
+
+  /** The number of a cell among all cells, by its id; -1 when it is not there. */
+  indexOf(id: string): number {
+    this._recorder?.note(keys.index(id));
+    return this._indices.get(id) ?? -1;
   }
 
   get metadata(): INotebook['metadata'] {
@@ -83,14 +98,12 @@ export class NotebookModel implements SemanticModel {
   }
 
   orderOf(at: SyntaxNode | CellSyntax): number {
-    // Cells keep their order as long as answers are remembered.
     return this._names.orderOf('cell' in at ? at.cell : at);
   }
 
   cellOf(at: SyntaxNode | CellSyntax): ICell {
-    const order = this.orderOf(at);
-    this._recorder?.note(keys.cell(order));
-    return this._cells[order].cell;
+    this._recorder?.note(keys.cell(this.orderOf(at)));
+    return this._names.cellOf('cell' in at ? at.cell : at).cell;
   }
 
   scopeOf(definition: SyntaxNode): Scope | null {
@@ -270,7 +283,7 @@ export class NotebookModel implements SemanticModel {
 
   observedType({ name, cell }: Binding): string | null {
     this._recorder?.note(keys.observed);
-    return observedIn(this._observed, this._cells[this.orderOf(cell)].cell, name);
+    return observedIn(this._observed, this._names.cellOf(cell).cell, name);
   }
 
   isInstance(type: IInferredType | null, base: string): boolean {
@@ -299,7 +312,7 @@ export class NotebookModel implements SemanticModel {
 
   /** The cell that holds a node. Not noted: a node says which source it belongs to, and mutations hang on the source only. */
   cellModelOf(node: SyntaxNode): ICellModel {
-    return this._cells[this.orderOf(node)];
+    return this._names.cellOf(node.cell);
   }
 
   get graph(): CellGraph {
@@ -432,6 +445,11 @@ export class NotebookModel implements SemanticModel {
     return found.length ? found : list.map(p => p.binding).filter(isValue);
   }
 
+  /** Numbers of all cells by their ids. */
+  private get _indices(): ReadonlyMap<string, number> {
+    return (this._places ??= new Map(this._notebook.cells.map(({ id }, i) => [id, i])));
+  }
+
   private readonly _recorder: KeyRecorder | null;
   private readonly _cells: readonly ICellModel[];
   private readonly _bindingsByName = new Map<string, readonly Binding[]>();
@@ -443,6 +461,7 @@ export class NotebookModel implements SemanticModel {
   private readonly _qualifiedNames = new Map<SyntaxNode, IAnswer<string | null>>();
   private readonly _memos = new Map<unknown, Map<unknown, IAnswer<unknown>>>();
   private readonly _types = new TypeInference(this);
+  private _places: ReadonlyMap<string, number> | undefined;
   private _blind: readonly ICellModel[] | undefined;
   private _star: boolean | undefined;
   private _graph: CellGraph | undefined;

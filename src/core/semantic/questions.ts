@@ -120,7 +120,7 @@ export class Fact<A, T> extends Remembered implements IAsker {
     const view = new TracedModel(this.revisions, this);
     const before = this._error ? null : { value: this._answer };
     try {
-      this._answer = this._compute(view, this._about);
+      this._answer = this.revisions.run(view, () => this._compute(view, this._about));
       this._error = null;
     } catch (reason) {
       this._answer = undefined;

@@ -1,13 +1,14 @@
-/** The states that a notebook goes through while the same cells stand in the same order, with all that is remembered of them. */
+/** The states that a notebook goes through, with all that is remembered of them. */
 import { Collection } from './collection';
 import type { IReach, Keys, Touched } from './keys';
 import type { ICellModel, SemanticModel } from './model';
 import type { Subject } from './nameTables';
 import type { NotebookModel } from './notebookModel';
+import type { ICellPlaces } from './placedCell';
 import { Fact, Question } from './questions';
 import { TracedModel } from './tracedModel';
 
-export class Revisions {
+export class Revisions implements ICellPlaces {
   /** The number of the present state, from 1. */
   get current(): number {
     return this._current;
@@ -21,11 +22,27 @@ export class Revisions {
     return this.model.cellModels;
   }
 
+  /** The number of a cell among all cells, by its id. A fact that is being computed has asked for it. */
+  indexOf(id: string): number {
+    return (this._asking ?? this.model).indexOf(id);
+  }
+
+  /** Runs something that asks through a view. */
+  run<T>(view: TracedModel, compute: (view: TracedModel) => T): T {
+    const outer = this._asking;
+    this._asking = view;
+    try {
+      return compute(view);
+    } finally {
+      this._asking = outer;
+    }
+  }
+
   /**
    * Moves on to the next state.
    *
    * @param model the new state, recording
-   * @param changed numbers of the cells that are others now
+   * @param changed orders of the cells that are others now, came or went
    * @param touched keys of everything in which it differs from the one before
    */
   advance(model: NotebookModel, changed: readonly number[], touched: Touched): void {
@@ -91,7 +108,7 @@ export class Revisions {
     cell: ICellModel
   ): readonly T[] | null {
     try {
-      return find(new TracedModel(this, null), cell);
+      return this.run(new TracedModel(this, null), view => find(view, cell));
     } catch {
       // Whoever comes next computes it as a fact: a failure shows there.
       return null;
@@ -119,6 +136,8 @@ export class Revisions {
 
   private _current = 0;
   private _model: NotebookModel | null = null;
+  /** The view of the fact that is being computed. */
+  private _asking: TracedModel | null = null;
   private readonly _watchers = new Map<string, Map<IWatcher, IReach>>();
   private readonly _memories = new Map<unknown, Memory>();
   private readonly _collections = new Map<unknown, Collection<unknown>>();

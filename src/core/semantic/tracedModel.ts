@@ -30,7 +30,8 @@ const ask = {
   blindCells: (m: NotebookModel): readonly ICellModel[] => m.blindCells,
   cellsReading: (m: NotebookModel, name: string): readonly ICellModel[] => m.cellsReading(name),
   cellOf: (m: NotebookModel, syntax: CellSyntax): ICell => m.cellOf(syntax),
-  cellAt: (m: NotebookModel, index: string): ICell | null => m.cellAt(Number(index)),
+  cellsBeside: (m: NotebookModel, id: string): readonly ICell[] => m.cellsBeside(id),
+  indexOf: (m: NotebookModel, id: string): number => m.indexOf(id),
   metadata: (m: NotebookModel): INotebook['metadata'] => m.metadata,
   isUsed: (m: NotebookModel, name: string): boolean => m.isUsed(name),
   attributesNamed: (m: NotebookModel, name: string): readonly SyntaxNode[] =>
@@ -100,8 +101,13 @@ export class TracedModel implements SemanticModel {
     return this._ask(ask.cellsReading, name);
   }
 
-  cellAt(index: number): ICell | null {
-    return this._ask(ask.cellAt, String(index));
+  cellsBeside(id: string): readonly ICell[] {
+    return this._ask(ask.cellsBeside, id);
+  }
+
+  /** The number of a cell among all cells, by its id. */
+  indexOf(id: string): number {
+    return this._ask(ask.indexOf, id);
   }
 
   get metadata(): INotebook['metadata'] {
@@ -121,7 +127,7 @@ export class TracedModel implements SemanticModel {
   }
 
   orderOf(at: SyntaxNode | CellSyntax): number {
-    // The cells keep their order in all revisions.
+    // Of two cells the same one is the greater in all revisions.
     return this._model.orderOf(at);
   }
 

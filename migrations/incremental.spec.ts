@@ -151,15 +151,14 @@ const edits: fc.Arbitrary<Edit> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.tuple(place, place, fc.integer({ min: 1, max: 3 })).map(
-      ([from, to, count]): Edit =>
-        cells => {
-          const next = [...cells];
-          const moved = next.splice(from % cells.length, count);
-          next.splice(to % cells.length, 0, ...moved);
-          return next;
-        }
-    )
+    arbitrary: fc
+      .tuple(place, place, fc.integer({ min: 1, max: 3 }))
+      .map(([from, to, count]): Edit => cells => {
+        const next = [...cells];
+        const moved = next.splice(from % cells.length, count);
+        next.splice(to % cells.length, 0, ...moved);
+        return next;
+      })
   },
   {
     weight: 2,

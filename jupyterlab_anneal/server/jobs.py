@@ -158,6 +158,16 @@ class Jobs:
         """
         return self._start(["--trial"], cwd, python, timeout, request)
 
+    def record(self, request: dict[str, Any], notebook: Path, python: str, timeout: float) -> Job:
+        """Start to record calls of a notebook's functions.
+
+        Raises
+        ------
+        Refused
+            429 when two are running already.
+        """
+        return self._start([str(notebook), "--record"], notebook.parent, python, timeout, request)
+
     def _start(
         self,
         arguments: list[str],

@@ -30,10 +30,11 @@ from .safe_paths import inside_root
 MAX_SMALL_BODY = 2**20
 MAX_PACKAGE_BODY = 400 * 2**20
 MAX_TRIAL_BODY = 50 * 2**20
+MAX_RECORD_BODY = 50 * 2**20
 LONG_POLL_SECONDS = 20.0
 POLL_SECONDS = 0.1
 MAX_TIMEOUT = 24 * 3600
-FEATURES = ["package", "environment", "verify", "trial", "review"]
+FEATURES = ["package", "environment", "verify", "trial", "record", "review"]
 
 
 class AnnealHandler(APIHandler):
@@ -266,6 +267,24 @@ class TrialHandler(AnnealHandler):
         self.answer({"id": job.id}, 201)
 
 
+class RecordHandler(AnnealHandler):
+    """`POST record`."""
+
+    @web.authenticated
+    async def post(self) -> None:
+        """Start to record calls of a notebook's functions; it is followed as a verification is."""
+        body = self.read_body(MAX_RECORD_BODY)
+        notebook = inside_root(self.root, body.get("notebook"))
+        if not notebook.is_file():
+            raise Refused(404, "notebook", "The notebook is not there.", "Save it first.")
+        request = {part: body.get(part) for part in ("functions", "sources")}
+        timeout = self.timeout_of(body)
+        python = await self.python_of(body)
+        # in this thread, for the same reason as a verification
+        job = self.jobs.record(request, notebook, python, timeout)
+        self.answer({"id": job.id}, 201)
+
+
 class VerifyJobHandler(AnnealHandler):
     """`GET verify/ID?since=N` and `DELETE verify/ID`."""
 
@@ -312,6 +331,7 @@ def register(server_app: Any) -> None:
         ("identity", IdentityHandler),
         ("review", ReviewHandler),
         (r"review/changes", ReviewChangesHandler),
+        ("record", RecordHandler),
         ("trial", TrialHandler),
         ("verify", VerifyHandler),
         (r"verify/([0-9a-f]{16})", VerifyJobHandler),

@@ -39,6 +39,7 @@ def _hidden(folder: Path) -> list[str]:
     ("method", "route"),
     [("GET", "status"), ("POST", "package"), ("DELETE", "package?folder=x"),
      ("POST", "environment"), ("POST", "verify"), ("POST", "trial"),
+     ("POST", "record"),
      ("GET", "verify/0123456789abcdef"), ("DELETE", "verify/0123456789abcdef")],
 )  # fmt: skip
 def test_every_route_needs_the_token(server: Server, method: str, route: str) -> None:
@@ -52,7 +53,8 @@ def test_status(server: Server) -> None:
     assert status == 200
     assert answer["version"] == "0.1.0"
     assert isinstance(answer["node"], bool)
-    assert set(answer["features"]) == {"package", "environment", "verify", "trial", "review"}
+    wanted = {"package", "environment", "verify", "trial", "record", "review"}
+    assert set(answer["features"]) == wanted
 
 
 def test_a_package_is_written_and_deleted(server: Server) -> None:
@@ -161,7 +163,7 @@ def test_links_do_not_lead_out(server: Server, tmp_path: Path) -> None:
             b'{"folder": "a", "files": [{"path": "b", "base64": "%"}]}', b"[" * 100000],
 )  # fmt: skip
 def test_requests_of_another_form(server: Server, raw: bytes) -> None:
-    for route in ("package", "environment", "verify", "trial"):
+    for route in ("package", "environment", "verify", "trial", "record"):
         status, answer = server.fetch("POST", route, raw=raw)
         assert 400 <= status < 500, answer
         assert set(answer) >= {"message", "reason", "cure"}
@@ -328,6 +330,22 @@ def test_a_fix_is_tried_on_the_server(server: Server) -> None:
     assert events[-1]["event"] == "error"
     for path in ("../n.ipynb", "no-folder/n.ipynb"):
         assert server.fetch("POST", "trial", {**body, "notebook": path})[0] in (400, 404)
+
+
+def test_calls_are_recorded_on_the_server(server: Server) -> None:
+    folder = server.root / "record"
+    folder.mkdir()
+    source = "def double(n):\n    return n * 2"
+    write_notebook(folder / "n.ipynb", [source, "double(3)"])
+    function = {"name": "double", "module": "demo.m", "parameters": ["n"]}
+    body = {"notebook": "record/n.ipynb", "functions": [function],
+            "sources": {"demo/__init__.py": "", "demo/m.py": source}}  # fmt: skip
+    events = _run_to_end(server, "record", body)
+    assert events[-1]["event"] == "report"
+    (found,) = events[-1]["report"]["functions"]
+    assert [case["expected"] for case in found["cases"]] == [{"k": "int", "v": "6"}]
+    assert [path.name for path in folder.iterdir()] == ["n.ipynb"]
+    assert server.fetch("POST", "record", {**body, "notebook": "../n.ipynb"})[0] in (400, 404)
 
 
 def test_verify_is_cancelled(server: Server) -> None:

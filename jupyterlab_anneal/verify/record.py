@@ -135,8 +135,7 @@ class Recording:
             folder = workspace.root / "runs" / "record"
             because = self._redactor.text(str(ended))
             stopped = {"cell": ended.last.get("cell"), "because": because}
-        if stopped is not None:
-            self._runner.step("record", "failed", message=stopped["because"], cell=stopped["cell"])
+        self._runner.step("record", "done")
         path = folder / RECORDED
         if not path.exists():
             reason = "the run ended before a cell was done"
@@ -162,6 +161,7 @@ class Recording:
         except RunEnded as ended:
             reason = f"the package could not be run ({ended})"
             answers = [{"same": [], "error": self._redactor.text(reason)} for _ in recorded]
+        self._runner.step("replay", "done")
         for function, answer in zip(recorded, answers, strict=True):
             cases = function["cases"] if answer["error"] is None else []
             function["cases"] = [

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { prepareExport, type IPreparedExport, type IRecording } from '../../core';
+import { prepareExport, recordedTests, type IPreparedExport, type IRecording } from '../../core';
 import { changeCounts, needsDecision } from '../../core/exporter/changes';
 import { stoppedSentence } from '../../core/exporter/recordedReport';
 import { acceptanceOf, type AcceptFlag } from '../acceptance';
@@ -105,7 +105,6 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
     );
   let prepared = prepare();
   let recording: IRecording | null = null;
-  const plain = new Set(prepared.files.map(f => f.path));
   if (flags.record && !prepared.plan.problems.length) {
     const secrets = engine.secrets(notebook);
     const run = { python, timeout: flags.timeout, progress };
@@ -131,8 +130,7 @@ async function exportNotebook(path: string, flags: IExportFlags): Promise<number
   progress.end();
   process.stdout.write(printable(summary(prepared, files.length, flags.output)));
   if (recording) {
-    const tests = prepared.files.map(f => f.path).filter(p => p.endsWith('.py') && !plain.has(p));
-    process.stdout.write(printable(recordedText(tests, recording)));
+    process.stdout.write(printable(recordedText(recordedTests(recording, files), recording)));
   }
   if (isAgain) {
     const kept = changes.filter(needsDecision);

@@ -11,7 +11,7 @@ export function environmentNames(model: SemanticModel): string[] {
       node.kind === 'subscript'
         ? /^(?:os\.)?environ$/.test(name) &&
           !(node.parent?.kind === 'assignment' && node.parent.child('left') === node)
-        : /^(?:os\.)?(?:getenv|environ\.get)$|^(?:decouple\.config|env)$/.test(name);
+        : /^(?:os\.)?(?:getenv|environ\.get)$|^(?:decouple\.config|env|require_env)$/.test(name);
     if (reads) {
       const key = stringValue(
         node.kind === 'subscript' ? node.child('subscript') : (positionalArguments(node)[0] ?? null)

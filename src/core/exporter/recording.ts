@@ -133,6 +133,22 @@ export interface IParameter {
   readonly kind: 'positional' | 'ordinary' | 'keyword' | 'list' | 'dictionary';
 }
 
+/** The test files that a recording became, among the files of the package. */
+export function recordedTests(
+  recording: IRecording,
+  files: readonly { readonly path: string }[]
+): string[] {
+  const modules = new Set(recording.functions.filter(f => f.cases.length).map(f => f.module));
+  return [...modules].flatMap(module => {
+    const path = `tests/test_${module.slice(module.indexOf('.') + 1)}`;
+    return (
+      files.find(f => f.path === `${path}_functions.py`)?.path ??
+      files.find(f => f.path === `${path}.py`)?.path ??
+      []
+    );
+  });
+}
+
 /** What the recorder is sent. */
 export interface IRecordRequest {
   readonly functions: readonly {

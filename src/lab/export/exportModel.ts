@@ -17,9 +17,10 @@ import type { IExportHost } from './exportHost';
 import { nameProblem } from './names';
 import { PackageDraft } from './packageDraft';
 import { isSureToDelete, isSureToReplace } from './questions';
+import { endRecording, recordCalls, recordingNotes, recordSteps } from './recordSteps';
 import { saveReport } from './reportMarkdown';
 import { RunSteps } from './runSteps';
-import { verifySteps, verifyWritten } from './verifySteps';
+import { saveStep, verifySteps, verifyWritten } from './verifySteps';
 
 export class ExportModel implements IExportActions {
   constructor(private readonly _host: IExportHost) {
@@ -60,6 +61,7 @@ export class ExportModel implements IExportActions {
       notebookName: this.session.panel.title.label,
       phase: this._phase,
       verify: this._verify,
+      record: this._draft.record,
       isAsking: this._isAsking,
       steps: this._steps.list,
       elapsed: this._steps.elapsed,
@@ -113,6 +115,12 @@ export class ExportModel implements IExportActions {
   setVerify = (verify: boolean): void => {
     this._verify = verify;
     this._emit();
+  };
+
+  setRecord = (record: boolean): void => {
+    this._draft.record = record;
+    this._emit();
+    void this.plan();
   };
 
   refresh = (): void => void this.plan();
@@ -178,8 +186,9 @@ export class ExportModel implements IExportActions {
     const seen = options.isSeen ? draft.changesKey : null;
     const signal = this._start([
       ['plan', trans.__('Plan')],
+      ...(draft.record ? [saveStep(trans), ...recordSteps(trans)] : []),
       ['write', trans.__('Write files (all or none)')],
-      ...(this._verify ? verifySteps(trans) : [])
+      ...(this._verify ? verifySteps(trans, draft.record) : [])
     ]);
     try {
       this._steps.begin('plan');
@@ -189,13 +198,14 @@ export class ExportModel implements IExportActions {
         this._stopAtPlan();
         return;
       }
+      this._steps.end('plan');
+      await this._record(signal);
       const { isPackage, changes } = await draft.lookAtFolder(signal);
       if (isPackage && changes.some(c => c.state !== 'kept') && draft.changesKey !== seen) {
         this._isAsking = true;
         this._stopAtPlan();
         return;
       }
-      this._steps.end('plan');
       await this._write(options, prepared.environment);
       if (this._verify && !signal.aborted) {
         await this._runVerify(signal);
@@ -278,6 +288,23 @@ export class ExportModel implements IExportActions {
     this._isWritten = true;
     this._notes.push(...(await writeEnvironment(this._host, folder, environment)));
     this._steps.end('write');
+  }
+
+  /** Records calls for the tests where a person asked for them and nothing is known yet, and plans again with them. */
+  private async _record(signal: AbortSignal): Promise<void> {
+    const draft = this._draft;
+    if (!draft.record) {
+      return;
+    }
+    const request = draft.toRecord;
+    if (request) {
+      draft.keepRecording(request, await recordCalls(this._host, request, this._steps, signal));
+      draft.take(await draft.prepare(signal));
+    } else {
+      this._steps.end('save', 0);
+      endRecording(this._steps);
+    }
+    this._notes.push(...recordingNotes(draft, this._host.trans));
   }
 
   private async _runVerify(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,12 @@
 /** The package as it would be written now: its name, folder and fixes, the plan, the files, and what they would change on disk. */
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IEnvironmentFacts, IExportOptions, IPackageFile } from '../../core/exporter/plan';
+import {
+  recordedTests,
+  recordRequest,
+  type IRecording,
+  type IRecordRequest
+} from '../../core/exporter/recording';
 import type { FixChoice, IExportState } from '../../ui/export/state';
 import type { IAnswers } from '../../worker/protocol';
 import { CarriedModels, type ICarriedFile, type ICarriedModels } from './carriedModels';
@@ -32,6 +38,9 @@ export class PackageDraft {
 
   /** Which fixes go into the package. */
   choice: FixChoice = 'accepted';
+
+  /** Tests are made from calls that a run of the notebook records. */
+  record = false;
 
   get name(): string {
     return this._name;
@@ -125,10 +134,36 @@ export class PackageDraft {
       const environment = await askKernel(session.panel.sessionContext, names);
       this._facts = environment ? { key, environment } : null;
     }
-    if (!this._facts) {
-      return draft;
-    }
-    return session.prepare(accept, { ...options, environment: this._facts.environment }, signal);
+    const known = this._facts ? { ...options, environment: this._facts.environment } : options;
+    const prepared = this._facts ? await session.prepare(accept, known, signal) : draft;
+    const recording = this.record ? this._recordingOf(prepared) : null;
+    return recording ? session.prepare(accept, { ...known, recording }, signal) : prepared;
+  }
+
+  /** What a run would record for the current plan; null when that is known, or nothing can be recorded. */
+  get toRecord(): IRecordRequest | null {
+    const { _prepared: prepared } = this;
+    return prepared && this.record && !this._recordingOf(prepared) ? requestOf(prepared) : null;
+  }
+
+  /** Keeps what a run recorded, for as long as the package stays the same. */
+  keepRecording(request: IRecordRequest, recording: IRecording): void {
+    this._recorded = { key: JSON.stringify(request), recording };
+  }
+
+  /** The recording that went into the current plan. */
+  get recording(): IRecording | null {
+    return this.record && this._prepared ? this._recordingOf(this._prepared) : null;
+  }
+
+  /** Paths of the tests that came from it. */
+  get tests(): readonly string[] {
+    return this.recording ? recordedTests(this.recording, this.files) : [];
+  }
+
+  private _recordingOf(prepared: IAnswers['prepare']): IRecording | null {
+    const key = JSON.stringify(requestOf(prepared));
+    return this._recorded?.key === key ? this._recorded.recording : null;
   }
 
   /** Makes a plan the current one. */
@@ -207,7 +242,12 @@ export class PackageDraft {
   private _folder = '';
   private _prepared: IAnswers['prepare'] | null = null;
   private _facts: { readonly key: string; readonly environment: IEnvironmentFacts } | null = null;
+  private _recorded: { readonly key: string; readonly recording: IRecording } | null = null;
   private _inFolder: IFolderChanges | null = null;
   private readonly _models: CarriedModels;
   private _carried: ICarriedModels | null = null;
+}
+
+function requestOf({ plan, files }: IAnswers['prepare']): IRecordRequest | null {
+  return recordRequest(plan.functions, files);
 }

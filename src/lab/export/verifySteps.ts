@@ -5,10 +5,19 @@ import { runServerJob, type IJobStep } from '../serverJob';
 import type { IExportHost } from './exportHost';
 import type { RunSteps } from './runSteps';
 
-/** The steps that every verification has. */
-export function verifySteps(trans: TranslationBundle): [string, string][] {
+/** What comes before every run of the notebook on the server. */
+export function saveStep(trans: TranslationBundle): [string, string] {
+  return ['save', trans.__('Save notebook')];
+}
+
+/**
+ * The steps that every verification has.
+ *
+ * @param isSaved the notebook is saved in an earlier step of the same run
+ */
+export function verifySteps(trans: TranslationBundle, isSaved = false): [string, string][] {
   return [
-    ['save', trans.__('Save notebook')],
+    ...(isSaved ? [] : [saveStep(trans)]),
     ['notebook-1', trans.__('Run notebook (1 of 2)')],
     ['notebook-2', trans.__('Run notebook (2 of 2): learn what varies')],
     ['package', trans.__('Run package')],
@@ -21,25 +30,20 @@ export function verifySteps(trans: TranslationBundle): [string, string][] {
  * @throws JobCancelled, ServerRefusal, ServerPartMissing, or Error with the reason of the engine
  */
 export async function verifyWritten(
-  { session, server, contents, trans }: IExportHost,
+  host: IExportHost,
   folder: string,
   steps: RunSteps,
   signal: AbortSignal
 ): Promise<IVerifyReport> {
-  const { context, sessionContext } = session.panel;
-  steps.begin('save');
-  if (context.model.dirty && !session.isReadOnly) {
-    await context.save();
-  }
-  steps.end('save');
-  const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
+  const { session, server, contents, trans } = host;
+  const kernelName = await saveToRun(host, steps);
   const report = await runServerJob(
     server,
     'verify',
     {
-      notebook: contents.localPath(context.path),
+      notebook: contents.localPath(session.panel.context.path),
       package: contents.localPath(folder),
-      ...(kernelName ? { kernelName } : {})
+      ...kernelName
     },
     verifyReportSchema,
     step => showStep(steps, step, trans),
@@ -49,8 +53,23 @@ export async function verifyWritten(
   return report;
 }
 
+/** Saves the notebook, which the server runs as it lies on disk; returns the kernel whose Python runs it. */
+export async function saveToRun(
+  { session }: IExportHost,
+  steps: RunSteps
+): Promise<{ readonly kernelName?: string }> {
+  const { context, sessionContext } = session.panel;
+  steps.begin('save');
+  if (context.model.dirty && !session.isReadOnly) {
+    await context.save();
+  }
+  steps.end('save');
+  const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
+  return kernelName ? { kernelName } : {};
+}
+
 /** Shows what the server said of one step. */
-function showStep(
+export function showStep(
   steps: RunSteps,
   { step, state, cell, cells, seconds }: IJobStep,
   trans: TranslationBundle

@@ -167,6 +167,9 @@ function Head({ state, actions, trans }: IExportViewProps): React.JSX.Element {
     state.plan !== null && state.nameProblem === null && state.plan.problems.length === 0;
   const edited = state.isPackage ? (state.changes ?? []).filter(needsDecision).length : 0;
   const isSeen = state.changes !== null;
+  const describe = trans.__(
+    'Runs the notebook once in a process of its own, and writes tests of its functions from the calls that are seen'
+  );
   return (
     <form
       className="anneal-Export-head"
@@ -226,6 +229,16 @@ function Head({ state, actions, trans }: IExportViewProps): React.JSX.Element {
             onChange={event => actions.setVerify(event.target.checked)}
           />{' '}
           {trans.__('Verify')}
+        </label>
+        <label title={describe}>
+          <input
+            type="checkbox"
+            checked={state.record}
+            aria-description={describe}
+            data-action="record"
+            onChange={event => actions.setRecord(event.target.checked)}
+          />{' '}
+          {trans.__('Tests from a run')}
         </label>
         <button type="button" className="anneal-Button jp-mod-styled" onClick={actions.refresh}>
           {trans.__('Plan again')}

@@ -29,6 +29,8 @@ export interface IExportState {
   /** How many fixes each choice takes along. */
   readonly choiceCounts: Readonly<Record<FixChoice, number>>;
   readonly verify: boolean;
+  /** Tests of the functions are made from calls that a run of the notebook records. */
+  readonly record: boolean;
   readonly plan: IExportPlan | null;
   /** The notebook can be written, and so can choices of the plan. */
   readonly canChoose: boolean;
@@ -79,6 +81,7 @@ export interface IExportActions {
   setFolder(folder: string): void;
   setChoice(choice: FixChoice): void;
   setVerify(verify: boolean): void;
+  setRecord(record: boolean): void;
   /** Gives a module another name. */
   renameModule(module: string, name: string): void;
   /** Puts a function, class or constant into a module; null for where the plan proposes it. */

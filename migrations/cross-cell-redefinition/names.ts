@@ -10,7 +10,7 @@ export function meaningOf(name: string, generation: IGeneration, kept: IFamily):
     case 'table':
       return tableName(name, generation.bindings[0].value);
     case 'object':
-      return family.word;
+      return family.word === name ? null : family.word;
     case 'function':
     case 'class':
       return kept.kind === family.kind

@@ -14,7 +14,8 @@ import {
 } from '../../src/core';
 import { resourceOf, useOf, extentOf, type Extent } from './uses';
 import type { IResource } from './resources';
-import { wrapInline, wrapUses } from './wrap';
+import { wrapInline } from './inline';
+import { wrapUses } from './wrap';
 
 export interface IOpened {
   readonly call: SyntaxNode;

@@ -48,6 +48,11 @@ function otherPart(model: SemanticModel, saved: SyntaxNode): SyntaxNode | null {
 }
 
 function isNumberOrText(model: SemanticModel, value: SyntaxNode): boolean {
+  if (/^(dictionary|list|tuple)$/.test(value.kind)) {
+    return value.namedChildren.every(v =>
+      isNumberOrText(model, v.kind === 'pair' ? (v.child('value') as SyntaxNode) : v)
+    );
+  }
   const made = value.kind === 'call' ? value.child('function') : null;
   return (
     /^builtins\.(int|float|str|bool)$/.test(model.typeOf(value)?.name ?? '') ||

@@ -16,13 +16,13 @@ const extensions = [
 
 /** A running server with a folder of its own. */
 export class CollaborationServer {
-  /** Starts it, and waits until it answers. */
-  static async start(): Promise<CollaborationServer> {
+  /** Starts it, and waits until it answers. `more` are server extensions beside those that editing together needs. */
+  static async start(...more: readonly string[]): Promise<CollaborationServer> {
     if (!fs.existsSync(packages)) {
       throw new Error(`${packages} is missing; run: npm run setup`);
     }
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'anneal-collaboration-'));
-    const server = new CollaborationServer(folder, await freePort());
+    const server = new CollaborationServer(folder, await freePort(), [...extensions, ...more]);
     for (let i = 0; !(await answers(server.url)); i++) {
       if (i > 600 || server._process.exitCode !== null) {
         server.stop();
@@ -39,7 +39,8 @@ export class CollaborationServer {
 
   private constructor(
     private readonly _folder: string,
-    port: number
+    port: number,
+    loaded: readonly string[]
   ) {
     this.files = path.join(_folder, 'files');
     this.url = `http://127.0.0.1:${port}`;
@@ -57,12 +58,13 @@ export class CollaborationServer {
       path.join(config, 'jupyter_server_config.json'),
       JSON.stringify({
         ServerApp: {
-          jpserver_extensions: Object.fromEntries(extensions.map(name => [name, true])),
+          jpserver_extensions: Object.fromEntries(loaded.map(name => [name, true])),
           allow_root: true,
           open_browser: false,
           port,
           port_retries: 0,
           root_dir: this.files,
+          terminado_settings: { shell_command: ['bash', '--noprofile', '--norc'] },
           tornado_settings: { quiet: true }
         },
         IdentityProvider: { token: '' },

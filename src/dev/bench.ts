@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { createEngine } from '../cli/engine';
 import type { INotebook } from '../core';
@@ -155,7 +156,16 @@ function print(title: string, rows: string[][]): void {
 }
 
 async function main(): Promise<number> {
-  const [given] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { pylint: { type: 'string', default: '100' } }
+  });
+  const [given] = positionals;
+  const sample = values.pylint === 'all' ? Infinity : Number(values.pylint);
+  if (Number.isNaN(sample) || sample < 1) {
+    console.error(`--pylint needs a number of notebooks, or "all", not "${values.pylint}".`);
+    return 2;
+  }
   const engine = await createEngine();
   console.log(
     `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.version}, ` +
@@ -164,7 +174,7 @@ async function main(): Promise<number> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'anneal-bench-'));
   try {
     if (given) {
-      return await benchFolder(given, folder);
+      return await benchFolder(given, folder, sample);
     }
     for (const [count, runs] of [
       [20, 60],

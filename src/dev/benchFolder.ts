@@ -1,8 +1,9 @@
 /**
  * The three checkers on the same notebooks of a folder, each as a process: `anneal check`, `ruff check --select ALL`, and `pylint` on
- * the code of a sample, since it takes minutes for what the others do in seconds. Anneal and ruff run in turn, so that both
- * meet the same load of the machine; the fastest run of each counts. On a machine that others use as well, the time on the
- * processors says more than the time on the clock.
+ * the code of a sample, since it takes minutes for what the others do in seconds; `--pylint 20` for a sample of another size,
+ * `--pylint all` for all notebooks. The fewer there are, the more of each time is the start of the program. Anneal and ruff run in
+ * turn, so that both meet the same load of the machine; the fastest run of each counts. On a machine that others use as well,
+ * the time on the processors says more than the time on the clock.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,27 +14,32 @@ import { bin, root, watch, type IRun } from './benchPrograms';
 import { notebooksBelow } from './notebookFiles';
 import { table } from './table';
 
-/** Notebooks that pylint gets, spread over the folder. */
-const sampleSize = 100;
 const rounds = 3;
 
-/** @returns the exit status: 2 without notebooks */
-export async function benchFolder(folder: string, scratch: string): Promise<number> {
+/**
+ * @param pylint how many notebooks pylint gets, spread over the folder; Infinity for all
+ * @returns the exit status: 2 without notebooks
+ */
+export async function benchFolder(
+  folder: string,
+  scratch: string,
+  pylint: number
+): Promise<number> {
   const files = notebooksBelow(folder).filter(isPython);
   if (!files.length) {
     console.error(`No readable Python notebook is below ${folder}.`);
     return 2;
   }
-  const step = Math.max(1, Math.floor(files.length / sampleSize));
-  const sample = files.filter((_, i) => i % step === 0).slice(0, sampleSize);
+  const step = Math.max(1, Math.floor(files.length / pylint));
+  const sample = files.filter((_, i) => i % step === 0).slice(0, pylint);
   const all = await compare(files);
-  const some = await compare(sample);
+  const some = sample.length < files.length ? await compare(sample) : all;
   const scripts = sample.map((file, i) => {
     const script = path.join(scratch, `script_${i}.py`);
     fs.writeFileSync(script, benchScript(sourcesOf(file)));
     return script;
   });
-  const pylint = await watch(bin('python'), [
+  const pylintRun = await watch(bin('python'), [
     '-m',
     'pylint',
     '--disable=import-error',
@@ -58,10 +64,13 @@ export async function benchFolder(folder: string, scratch: string): Promise<numb
       [
         row('anneal check', files.length, all.anneal, all.anneal),
         row('ruff check --select ALL', files.length, all.ruff, all.anneal),
-        row('anneal check', sample.length, some.anneal, some.anneal),
-        row('ruff check --select ALL', sample.length, some.ruff, some.anneal),
-        // Its work is done by processes of its own, whose memory and time are not seen here.
-        row('pylint', sample.length, { ...pylint, processor: null, megabytes: null }, some.anneal)
+        ...(some === all
+          ? []
+          : [
+              row('anneal check', sample.length, some.anneal, some.anneal),
+              row('ruff check --select ALL', sample.length, some.ruff, some.anneal)
+            ]),
+        row('pylint', sample.length, pylintRun, some.anneal)
       ]
     )
   );

@@ -1,5 +1,6 @@
 /** Commands on findings: walk, check, apply, reject, undo. Each says by `describedBy` what it takes. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
 import type { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
@@ -47,7 +48,11 @@ export function addFindingCommands(
   const walk = (step: 1 | -1): void => {
     const session = sessions.current;
     const list = walkable();
-    if (!session || !list.length) {
+    if (!session) {
+      return;
+    }
+    if (!list.length) {
+      Notification.info(trans.__('No findings to go to in this notebook.'), { autoClose: 3000 });
       return;
     }
     const notebook = session.panel.content;

@@ -5,7 +5,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal } from '@lumino/signaling';
 import React from 'react';
 import { CommandIds } from '../commandIds';
-import { countsOf } from '../../ui/panel/listing';
+import { countsOf, countText } from '../../ui/panel/listing';
 import { IAnneal, IAnnealExports, pluginIds } from '../tokens';
 
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
@@ -44,7 +44,10 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
           className: 'anneal-StatusItem',
           role: 'button',
           tabIndex: 0,
-          title: trans.__('Show the findings of this notebook; the context menu pauses marks'),
+          title: [
+            countText(countsOf(panel.state.findings), trans) || trans.__('No habits found'),
+            trans.__('A click shows the panel; the context menu pauses marks')
+          ].join('. '),
           onClick: () => void app.commands.execute(CommandIds.show),
           onKeyDown: (event: React.KeyboardEvent) => {
             if (event.key === 'Enter' || event.key === ' ') {

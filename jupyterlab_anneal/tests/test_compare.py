@@ -329,3 +329,16 @@ def test_env_files_are_read() -> None:
     text = "A=1\nexport B = 'two # x' # note\nC=\"a\\nb\"\n# D=4\nE=\nF='it\\'s'\n"
     expected = [("A", "1"), ("B", "two # x"), ("C", "a\nb"), ("E", ""), ("F", "it's")]
     assert parse_env(text) == expected
+
+
+class Bag:
+    """Looks every attribute up among its own keys, like `f` of numpy's `NpzFile`."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def test_a_value_that_hides_its_class_is_not_compared(tmp_path: Path) -> None:
+    assert compare(tmp_path, Bag(), Bag()).status == "incomparable"
+    point, other = Point(1.0), Point(2.0)
+    assert compare(tmp_path, [Bag(), point], [Bag(), other]).status == "different"

@@ -186,6 +186,8 @@ class Encoder:
 
     def _compound(self, value: Any) -> Node:
         kind = type(value)
+        if _hides_class(value):
+            return opaque("it hides its class", value)
         if isinstance(value, enum.Enum):
             return {"k": "enum", "t": class_name(kind), "v": value._name_}
         as_text = _TEXT_TYPES.get(kind)
@@ -345,6 +347,15 @@ def opaque(reason: str, value: Any) -> Node:
 def library(name: str) -> Any:
     """Return a module when it is loaded already, else None. Nothing is ever imported."""
     return sys.modules.get(name)
+
+
+def _hides_class(value: Any) -> bool:
+    """Tell whether a value answers every question for an attribute itself, as `f` of an `npz`."""
+    try:
+        _ = value.__class__
+    except Exception:
+        return True
+    return False
 
 
 def _has(kind: type, *names: str) -> bool:

@@ -17,7 +17,7 @@ import { percentile, table } from './table';
 const sizes = [
   { count: 20, rounds: 3 },
   { count: 100, rounds: 3 },
-  { count: 500, rounds: 2 }
+  { count: 500, rounds: 1 }
 ] as const;
 
 /** Milliseconds of exports within a process that has started, without the first; each begins with the text of the notebook. */

@@ -164,6 +164,17 @@ describe('printPackage', () => {
     ]);
   });
 
+  it('brings its own display only where the notebook imports none before', async () => {
+    const late =
+      '# %%\nimport os\nos.environ["A"] = "1"\n# %%\nfrom IPython.display import display';
+    expect(pipeline(await exported(`${late}\n# %%\ndisplay(1)`))).not.toMatch(
+      /from \.display import .*\bdisplay\b/
+    );
+    expect(pipeline(await exported(`# %%\ndisplay(0)\n${late}\n# %%\ndisplay(1)`))).toMatch(
+      /from \.display import .*\bdisplay\b/
+    );
+  });
+
   it('tells type checkers what the steps bind for annotated functions', async () => {
     const text = pipeline(
       await exported(

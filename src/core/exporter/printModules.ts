@@ -152,7 +152,11 @@ function helperImports(
   ].join('\n');
   const word = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\(`).test(text);
   const shown: IImportedName[] = [];
-  const asks = items.some(i => usedNames([i]).has('display') && !i.binds.has('display'));
+  // Behind an import that stays in its place the name is what that brings.
+  const bound = items.find(i => i.definite.has('display'))?.index ?? Infinity;
+  const asks = items.some(
+    i => i.index < bound && usedNames([i]).has('display') && !i.binds.has('display')
+  );
   if (asks && displayIsHelper(layout)) {
     shown.push({ name: 'display', alias: null });
   }

@@ -129,6 +129,8 @@ describe('a report on a repository made to attack', () => {
     const tags = page.match(/<[^>]*>?/g) ?? [];
     expect(tags.length).toBeGreaterThan(500);
     expect(tags.filter(tag => !own.test(tag))).toEqual([]);
+    expect(page).toContain('<del>-f = open(');
+    expect(page).toContain('<ins>+with open(');
     expect(page).toContain("default-src 'none'");
     expect(page.split('</style>')[1]).not.toMatch(/url\(|@import/);
     expect(page).toContain('&#60;script&#62;');

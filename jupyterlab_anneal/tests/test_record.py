@@ -53,7 +53,7 @@ def test_values_come_back_as_they_were(value: Any) -> None:
         (list(range(1000)), "too large"),
         ("x" * 5000, "too large"),
         (np.zeros(1000), "too large"),
-        (np.array([object()]), "ndarray"),
+        (np.array([object()]), "array of type object"),
         (pd.Series(pd.to_datetime(["2020-01-01"])), "column of type datetime64"),
         (TABLE.set_index(["a", "b"]), "several index levels"),
         (type("Own", (list,), {})([1]), "Own"),

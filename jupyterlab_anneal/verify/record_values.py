@@ -156,12 +156,15 @@ class Describer:
             if type(value) is not value.dtype.type:
                 return None
             return {"k": "number", "dtype": value.dtype.name, "v": self._plain(value, depth)}
-        if type(value) is not numpy.ndarray or value.dtype.kind not in _ARRAY_KINDS:
+        if type(value) is not numpy.ndarray:
             return None
+        too_wide = value.dtype.name in ("float128", "longdouble")
+        if value.dtype.kind not in _ARRAY_KINDS or too_wide or not value.dtype.isnative:
+            raise NotRecordable(
+                f"it takes or gives an array of type {value.dtype}, which no test can write"
+            )
         if value.size > MAX_PARTS:
             raise NotRecordable(TOO_LARGE)
-        if not value.dtype.isnative or value.dtype.name in ("float128", "longdouble"):
-            return None
         inferred = numpy.array(value.tolist()).dtype == value.dtype
         return {
             "k": "array", "dtype": _dtype_name(value.dtype), "shape": list(value.shape),
@@ -227,7 +230,7 @@ class Describer:
                 return None
             bounds = [self._number(int(n)) for n in (index.start, index.stop, index.step)]
             return {"range": bounds}
-        if type(index) is not pandas.Index:
+        if _kind(index) not in _PLAIN_INDEXES:
             raise NotRecordable(
                 f"it takes or gives an index of type {_kind(index)}, which no test can write"
             )
@@ -239,6 +242,8 @@ _COLUMN_TYPES = frozenset(
     ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32",
      "float64", "bool", "object", "str")
 )  # fmt: skip
+# Before version 2, pandas had classes of their own for numbers.
+_PLAIN_INDEXES = frozenset(("Index", "Int64Index", "UInt64Index", "Float64Index"))
 _LEAVES = frozenset(("none", "bool", "int", "float", "str"))
 
 

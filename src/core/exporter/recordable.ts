@@ -221,8 +221,11 @@ function worldly(model: SemanticModel, node: SyntaxNode): string | null {
 
 /** The first parameter, or name of the notebook, whose object the code certainly changes; `self` of a class is its own. */
 function changedArgument(model: SemanticModel, node: SyntaxNode): string | null {
-  for (const { root, certain } of model.mutationsWithin(node)) {
-    const owner = certain ? root.scope.resolve(root.name) : null;
+  for (const { root, certain, kind } of model.mutationsWithin(node)) {
+    // What a module gives is no part of it: `sm.OLS(x).fit()`.
+    const isOfModule =
+      kind === 'method' && model.moduleBindings(root.name).some(b => b.kind === 'import');
+    const owner = certain && !isOfModule ? root.scope.resolve(root.name) : null;
     const isGiven =
       owner?.kind === 'module' ||
       (owner?.bindings.get(root.name)?.every(b => b.kind === 'parameter') ?? false);

@@ -23,6 +23,7 @@ it.each([
   ['import numpy as np\ndef f(a):\n    b = np.array(a)\n    b[0] = 1\n    return b', null],
   ['import functools\n@functools.lru_cache\ndef f(n):\n    return n', null],
   ['RATE = 2\ndef f(a):\n    return a * RATE', null],
+  ['import statsmodels.api as sm\ndef f(x, y):\n    return sm.OLS(y, x).fit().params', null],
   ['def f(a):\n    a.append(1)', 'it changes `a` in place'],
   ['def f(df):\n    df["x"] = 1\n    return df', 'it changes `df` in place'],
   ['import random\ndef f(n):\n    return n * random.random()', 'it draws random numbers'],

@@ -29,5 +29,5 @@ export function stoppedSentence(stopped: NonNullable<IRecording['stopped']>): st
   const where =
     stopped.cell == null ? 'The run ended' : `The run ended in cell ${stopped.cell + 1}`;
   const because = stopped.because.replace(/[.\s]+$/, '');
-  return `${where} (${because}); the tests hold what was recorded until then.`;
+  return `${where} (${because}); only calls from before became tests.`;
 }

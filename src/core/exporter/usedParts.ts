@@ -1,10 +1,13 @@
 /** Cuts the text of a helper module to the functions that a package uses, with what those use themselves. */
 
-/** The names that a module imports from another one of its package, e.g. `.shell`. */
+/** The names that a module imports from another one of its package, e.g. `.shell`; an alias stands in a statement of its own. */
 export function importedFrom(module: string, source: string): string[] {
-  const at = source.indexOf(`\nfrom ${module} import `);
-  const names = /import (\([^)]*\)|[^\n]*)/.exec(at < 0 ? '' : source.slice(at))?.[1] ?? '';
-  return (names.match(/\w+(?: as \w+)?/g) ?? []).map(n => n.split(' ')[0]);
+  // One statement for each name that has another name here.
+  const statements = source.split(`\nfrom ${module} import `).slice(1);
+  return statements.flatMap(text => {
+    const names = /^\([^)]*\)|^[^\n]*/.exec(text)?.[0] ?? '';
+    return (names.match(/\w+(?: as \w+)?/g) ?? []).map(n => n.split(' ')[0]);
+  });
 }
 
 /**

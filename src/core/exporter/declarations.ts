@@ -19,7 +19,9 @@ export function declarations(layout: ILayout, items: readonly IItem[]): IDeclara
   const atTop = new Set(own.flatMap(i => [...i.binds.keys()]));
   const types = typeNames(items);
   for (const name of checkedNames(items)) {
-    if (!layout.shared.has(name) || atTop.has(name) || layout.hoist.names.has(name)) {
+    // The pipeline may have `display` from its own helper.
+    const isKnown = atTop.has(name) || layout.hoist.names.has(name) || name === 'display';
+    if (!layout.shared.has(name) || isKnown) {
       continue;
     }
     const binders = items.filter(i => i.binds.has(name));

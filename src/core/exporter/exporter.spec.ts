@@ -194,6 +194,19 @@ describe('printPackage', () => {
     expect(text.match(/show_figures\(\)/g)).toHaveLength(1);
   });
 
+  it('has the helpers that go by another name where the notebook has theirs', async () => {
+    const e = await exported(
+      '# %%\nimport matplotlib.pyplot as plt\ndef show():\n    plt.plot([1])\n# %%\nshow()\n# %%\n3'
+    );
+    expect(pipeline(e)).toContain('from .display import show as show_2\n');
+    const display = e.files.get('src/my_study/display.py') ?? '';
+    expect([...display.matchAll(/^def (\w+)/gm)].map(m => m[1])).toEqual([
+      'set_display_hook',
+      'show',
+      'show_figures'
+    ]);
+  });
+
   it('imports in each module what it uses', async () => {
     const text = pipeline(await exported(study));
     expect(text).toContain('import numpy as np');

@@ -5,7 +5,7 @@
  */
 
 import { strFromU8, strToU8 } from 'fflate';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { IProviderRun } from '../../core/parity/buildReport';
 import { readNpz, writeNpz } from '../../core/parity/npz';
 import {

@@ -1,6 +1,6 @@
 /** Shape of what a search for the node that differs found, as it stands in the report. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { levels } from './metrics';
 
 const measureSchema = z.object({ snr_db: z.number(), tau: z.number(), level: z.enum(levels) });

@@ -7,7 +7,7 @@
  */
 
 import { strFromU8, strToU8 } from 'fflate';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readNpz, writeNpz } from './npz';
 import { tensor } from './tensor';
 import type { ITensor } from './tensor';

@@ -4,7 +4,7 @@
  * Only shapes: `compare.ts` fills them.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Upper edges of the error histogram after "no error"; PyTorch's verification uses the same ones. */
 export const histogramEdges = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10] as const;

@@ -5,7 +5,7 @@
  * N notebook, P run again in the kernel, C ONNX Runtime on the CPU, W WASM in the browser, G WebGPU in the browser.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { bisectSchema } from './bisectSchema';
 import { hostLatencySchema } from './cases';
 import { levels, outputMetricsSchema } from './metrics';

@@ -55,3 +55,13 @@ def test_tables_in_archives_are_compared_without_their_times(tmp_path: Path) -> 
         "same.xlsx": "equal", "other.xlsx": "different",
     }  # fmt: skip
     assert answer.report["verdict"] == "different"
+
+
+def test_annotations_are_values_in_the_package_too(tmp_path: Path) -> None:
+    cells = ["def f(x: 1 + 1):\n    return x", "f.__annotations__"]
+    steps = [Step("one", [1], "show(f.__annotations__, cell=1)")]
+    folder = tmp_path / "n"
+    folder.mkdir()
+    notebook = write_notebook(folder / "n.ipynb", cells)
+    answer = verify(notebook, write_package(folder / "p", steps, head=cells[0]))
+    assert answer.report["verdict"] == "equal", answer.report

@@ -274,9 +274,9 @@ class _PlainRunner(CellRunner):
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_quietly(source):
             shown = ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
         try:
-            await self._execute(compile(tree, "<cell>", "exec", flags=_AWAIT))
+            await self._execute(compile(tree, "<cell>", "exec", _AWAIT, dont_inherit=True))
             if shown is not None:
-                code_object = compile(shown, "<cell>", "eval", flags=_AWAIT)
+                code_object = compile(shown, "<cell>", "eval", _AWAIT, dont_inherit=True)
                 self._recorder.display(await self._execute(code_object))
         except BaseException as error:  # whatever stops the cell is its result
             return error

@@ -50,7 +50,9 @@ class _Loader(importlib.machinery.SourceFileLoader):
         source = self.get_source(fullname)
         path = self.get_filename(fullname)
         tree = ast.parse(source or "", path)
-        return compile(instrument(tree, fullname, self._functions), path, "exec")
+        # the package's own `from __future__` lines decide, not those of this file
+        instrumented = instrument(tree, fullname, self._functions)
+        return compile(instrumented, path, "exec", dont_inherit=True)
 
 
 class StepFinder(importlib.abc.MetaPathFinder):

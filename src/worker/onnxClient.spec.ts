@@ -124,7 +124,10 @@ describe('search for the node that differs', () => {
             : { id, kind: 'reported', report: report as never }
       });
     });
-    expect(await c.search(parts)).toMatchObject({
+    const steps: string[] = [];
+    const found = await c.search(parts, { onProgress: one => steps.push(one.step) });
+    expect(steps).toEqual(['Reading right values from another build of the runtime']);
+    expect(found).toMatchObject({
       status: 'not-searched',
       subject: 'wasm',
       sentence: expect.stringContaining('which cannot run this model: no such operator.')

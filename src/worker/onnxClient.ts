@@ -112,6 +112,8 @@ export class OnnxClient {
     options: IRunOptions
   ): Promise<IBisectJob['right']> {
     const job = { model, inputs, outputs: Object.keys(expected) };
+    const step = 'Reading right values from another build of the runtime';
+    options.onProgress?.({ provider: 'wasm', step, done: 0, total: 1 });
     const reply = await this.ask('webgpu', { id: 1, kind: 'inside', job }, options);
     if (reply.kind !== 'insideRead') {
       throw new Error(

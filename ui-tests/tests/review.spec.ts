@@ -216,13 +216,18 @@ test('what the project requires: a second person agrees in a terminal before it 
   );
   expect(readFileSync(join(folder, '.gitattributes'), 'utf8')).toBe('*.anneal.json merge=union\n');
   await look(page, 'review-rules');
-
-  // Ben has no browser open.
   const id = (await row.getAttribute('data-id'))!;
+
+  // The visit ends. Ben has no browser open.
+  await page.evaluate(() => window.jupyterapp.shell.currentWidget!.close());
+  await expect(review).toHaveCount(0);
   const cli = resolve(examples, '../dist/cli.cjs');
   execFileSync(process.execPath, [cli, 'review', 'rules.ipynb', 'accept', id, '--author', 'Ben'], {
     cwd: folder
   });
+  await openReview(page);
+  await expect(review).toContainText('1 decision or comment of others since your visit on');
+  await expect(row).toContainText('1 new');
   await expect(review.locator('.anneal-Review-detail')).toContainText('Ben accepted');
   await expect(review.locator('[data-view="missing"]')).toHaveCount(0);
   await review.locator('[data-action="apply"]').click();

@@ -146,6 +146,20 @@ it('calls are written as a person would, and names mean one thing each', () => {
   expect(file).toContain('assert recorded_test_it(np_value, key=key) == expected');
 });
 
+it('a function that gave nothing is not tested: such a test could not fail', () => {
+  const found = functions('def f(n):\n    pass');
+  const cases = ['1', '2'].map(n => ({ arguments: [['n', int(n)]], expected: { k: 'none' } }));
+  const recording = recordingSchema.parse({
+    functions: [{ name: 'f', module: found[0].module, cases, defaults: [], reason: null }],
+    stopped: null
+  });
+  const { files, outcomes } = printRecordedTests(found, recording, new Set());
+  expect(files).toEqual([]);
+  expect(outcomes.map(o => o.reason)).toEqual([
+    'it gave None each time, so there is nothing to compare'
+  ]);
+});
+
 it('a text is a secret by the name that the function gives it, or when the notebook says so', () => {
   const recorded = (name: string, value: string) => ({
     name,

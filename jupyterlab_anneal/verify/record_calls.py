@@ -39,7 +39,7 @@ class Watched:
     name: str
     module: str
     parameters: list[str]
-    function: types.FunctionType | None = None
+    function: Any = None  # a function: typed as one, a field is taken for a method
     seen: int = 0
     known: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
@@ -132,8 +132,9 @@ class CallRecorder:
 
     def _called(self, frame: types.FrameType) -> None:
         watched = self._open[frame.f_code.co_name]
-        function = inspect.unwrap(self._namespace.get(watched.name, None))
-        if getattr(function, "__code__", None) is not frame.f_code:
+        found = self._namespace.get(watched.name)
+        function = inspect.unwrap(found) if callable(found) else None
+        if not isinstance(function, types.FunctionType) or function.__code__ is not frame.f_code:
             return
         if any(running.watched is watched for running in self._running):
             return  # a recursive call is part of the first one

@@ -28,6 +28,8 @@ test('find, open, apply, take back and reject by keyboard alone', async ({ page,
   expect(outline).toBeGreaterThanOrEqual(2);
   await page.keyboard.press('Enter');
   const card = panel.locator('.anneal-Card');
+  // The row is gone; its card has the focus, and says its title first.
+  await expect(card.locator('h3')).toBeFocused();
   await expect(card.locator('[data-action="apply"]')).toBeVisible();
   await card.locator('[data-action="apply"]').focus();
   await page.keyboard.press('a');

@@ -57,22 +57,24 @@ export function Tools({
           />
         </>
       ) : null}
-      <button
-        className="anneal-Button jp-mod-styled"
-        data-action="review"
-        title={trans.__('Decide as a team, in a tab of its own')}
-        onClick={() => actions.review(null)}
-      >
-        {trans.__('Review')}
-      </button>
-      <button
-        className="anneal-Button jp-mod-styled"
-        data-action="export"
-        title={trans.__('Write this notebook as a Python package and verify it')}
-        onClick={actions.exportPackage}
-      >
-        {trans.__('Export')}
-      </button>
+      <div className="anneal-Tools-ways">
+        <button
+          className="anneal-Button jp-mod-styled"
+          data-action="review"
+          title={trans.__('Decide as a team, in a tab of its own')}
+          onClick={() => actions.review(null)}
+        >
+          {trans.__('Review')}
+        </button>
+        <button
+          className="anneal-Button jp-mod-styled"
+          data-action="export"
+          title={trans.__('Write this notebook as a Python package and verify it')}
+          onClick={actions.exportPackage}
+        >
+          {trans.__('Export')}
+        </button>
+      </div>
     </div>
   );
 }

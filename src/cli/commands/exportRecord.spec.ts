@@ -116,7 +116,7 @@ beforeAll(async () => {
   command.notebook('study.ipynb', cells);
   first = exported('--record');
   files = filesOf(join(command.folder, 'out'));
-}, 180_000);
+}, 300_000);
 afterAll(() => {
   command.dispose();
   delete process.env[harbour];
@@ -220,7 +220,7 @@ it('the tests pass and are clean; a changed constant, operator, default or branc
       .map(name => `test_${name}`)
       .sort()
   );
-}, 120_000);
+}, 240_000);
 
 it('the same run gives the same files; without one the tests go, but not those that a person edited', () => {
   expect(exported('--record', '--diff')).toMatchObject({ status: 0, stdout: '' });
@@ -229,4 +229,4 @@ it('the same run gives the same files; without one the tests go, but not those t
   const again = exported();
   expect(again.stdout).toContain('Tests from a run are written again with --record.');
   expect(readFileSync(path, 'utf8')).toContain('# mine');
-}, 120_000);
+}, 240_000);

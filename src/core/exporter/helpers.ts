@@ -248,3 +248,8 @@ def capture_output() -> Iterator[CapturedOutput]:
     with contextlib.redirect_stdout(captured._stdout), contextlib.redirect_stderr(captured._stderr):
         yield captured
 `;
+
+/** Functions and classes that modules take from the helpers: nothing else may be called so. */
+export const helperNames: readonly string[] = [showing, shellModule].flatMap(text =>
+  [...text.matchAll(/^(?:def|class) ([a-zA-Z]\w*)/gm)].map(m => m[1])
+);

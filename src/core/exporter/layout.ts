@@ -5,6 +5,7 @@
 import type { SemanticModel } from '../semantic/model';
 import { Closures } from './closures';
 import { analyzeFlow, type IFlow } from './dataflow';
+import { helperNames } from './helpers';
 import { orderNote } from './hiddenState';
 import { hoist, type IHoist } from './hoist';
 import { importedModules } from './importKinds';
@@ -195,6 +196,7 @@ export function layOut(model: SemanticModel, options: ILayoutOptions): ILayout {
     last: book.add('last_shown'),
     byCell: book.add('shown_by')
   };
+  book.keep(helperNames);
   const placed = place({
     model,
     items,

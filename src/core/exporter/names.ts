@@ -182,6 +182,13 @@ export class NameBook {
     return name;
   }
 
+  /** Gives out none of these any more. */
+  keep(names: Iterable<string>): void {
+    for (const name of names) {
+      this._taken.add(name);
+    }
+  }
+
   /** The first of several names that is free; the first with a number when none is. */
   addFirst(wanted: readonly string[]): string {
     return this.add(wanted.find(w => !this._taken.has(w) && !isReserved(w)) ?? wanted[0]);

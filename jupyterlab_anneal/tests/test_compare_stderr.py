@@ -33,6 +33,7 @@ def _compared(notebook: list[str], package: str, again: list[str] | None = None)
         ),
         pytest.param("x.py:1: UserWarning: old\n", "y.py:2: UserWarning: old\n" * 3, id="repeated"),
         pytest.param("x:1: DeprecationWarning: old\n", "", id="shown by the module it is in"),
+        pytest.param("x:1: SomeDeprecationWarning: old\n", "", id="a library's own"),
         pytest.param("WARNING:__main__:late\n", "WARNING:pkg.pipeline:late\n", id="logger"),
         pytest.param("a\nb\n", "b\na\n", id="order"),
         pytest.param(
@@ -55,6 +56,10 @@ def test_names_the_cell_whose_warning_or_line_is_missing() -> None:
     assert sorted(result.missing) == [1, 2]
     assert "UserWarning" in result.missing[1]
     assert result.additional == ["RuntimeWarning"]
+
+
+def test_asks_for_a_deprecation_that_every_module_shows() -> None:
+    assert _compared(["x:1: VisibleDeprecationWarning: old\n"], "").missing.keys() == {0}
 
 
 def test_asks_only_for_what_repeats() -> None:

@@ -88,9 +88,15 @@ def read_stderr(text: str, modules: ModuleNames) -> Written:
             # what is indented is code that a warning or a traceback quotes
             if line.strip() and not line[0].isspace():
                 written.lines.add(line.rstrip())
-        elif warning["kind"] not in _BY_PLACE:
+        elif not _hangs_on_place(warning["kind"]):
             written.warnings.add((warning["kind"], warning["text"].strip()))
     return written
+
+
+def _hangs_on_place(kind: str) -> bool:
+    # libraries derive their own from DeprecationWarning; that of NumPy is made to be seen anywhere
+    derived = kind.endswith("DeprecationWarning") and kind != "VisibleDeprecationWarning"
+    return derived or kind in _BY_PLACE
 
 
 def _stable(found: set[Any], again: Sequence[set[Any]]) -> set[Any]:

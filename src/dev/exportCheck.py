@@ -3,7 +3,8 @@
 Reads a JSON list of ``{"folder": path, "minor": 10, "cells": [source, ...]}`` from stdin: the
 folder holds the package, which runs on Python 3.minor and newer. Writes ``reference.ipynb``
 beside it, with the cells as IPython compiles them and without those that CPython refuses.
-Prints a JSON list of syntax errors, ``{"file": path, "text": message}``.
+Prints a JSON list of faults, ``{"file": path, "kind": name, "text": message}``: what does not
+compile, and what a module imports from another module of the package that does not have it.
 """
 
 import ast
@@ -83,6 +84,41 @@ def write_reference(folder, cells):
     (folder.parent / "reference.ipynb").write_text(json.dumps(document), encoding="utf-8")
 
 
+def defined(tree):
+    """Return the names that a module has, and whether ``import *`` brings more."""
+    names, open_ended = set(), False
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name.partition(".")[0])
+            open_ended = open_ended or node.name == "*"
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+    return names, open_ended
+
+
+def unmet(trees):
+    """Yield the file and a sentence for each name that a module lacks and another one imports."""
+    known = {file.stem: defined(tree) for file, tree in trees.items()}
+    for file, tree in trees.items():
+        for node in ast.walk(tree):
+            if (
+                not isinstance(node, ast.ImportFrom)
+                or node.level != 1
+                or "." in (node.module or ".")
+            ):
+                continue
+            if file.with_name(f"{node.module}.py").exists() and node.module not in known:
+                continue  # it does not compile, which is said already
+            names, open_ended = known.get(node.module, (set(), False))
+            for alias in node.names:
+                if not open_ended and alias.name not in names:
+                    yield file, f"`.{node.module}` has no `{alias.name}`"
+
+
 def main():
     """Answer the request on stdin."""
     warnings.simplefilter("ignore")
@@ -92,11 +128,18 @@ def main():
         write_reference(folder, job["cells"])
         if job["minor"] > sys.version_info.minor:
             continue  # ruff reads newer syntax
+        trees = {}
         for file in sorted(folder.rglob("*.py")):
             try:
                 compile(file.read_bytes(), str(file), "exec")
+                trees[file] = ast.parse(file.read_bytes())
             except (SyntaxError, ValueError) as error:
-                errors.append({"file": str(file), "text": f"{error}"})
+                errors.append({"file": str(file), "kind": "does not compile", "text": f"{error}"})
+        own = {file: tree for file, tree in trees.items() if "src" in file.parts}
+        errors += [
+            {"file": str(file), "kind": "import of nothing", "text": text}
+            for file, text in unmet(own)
+        ]
     json.dump(errors, sys.stdout)
 
 

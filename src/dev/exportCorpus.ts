@@ -20,6 +20,7 @@ interface ISeen {
 
 const kinds: readonly IFault['kind'][] = [
   'does not compile',
+  'import of nothing',
   'undefined name',
   'ruff check',
   'ruff format'

@@ -36,7 +36,8 @@ it('finds nothing in what is exported, and each planted fault', () => {
     good,
     planted(text => `${text}def broken(:\n`),
     planted(text => `${text}\n\ndef more():\n    return absent\n`),
-    planted(text => text.replace('def run', 'def  run'))
+    planted(text => text.replace('def run', 'def  run')),
+    planted(text => `${text}\n\nfrom .display import nothing_there, show\n`)
   ];
   const faults = lintPackages(scratch, writePackages(scratch, outcomes));
   const kindsOf = (i: number): string[] =>
@@ -45,6 +46,9 @@ it('finds nothing in what is exported, and each planted fault', () => {
   expect(kindsOf(1)).toContain('does not compile');
   expect(kindsOf(2)).toEqual(['ruff check', 'undefined name']);
   expect(kindsOf(3)).toEqual(['ruff format']);
+  expect(faults.filter(f => f.kind === 'import of nothing').map(f => f.text)).toEqual([
+    expect.stringContaining('`.display` has no `nothing_there`')
+  ]);
 }, 60000);
 
 it('takes a crash for a violation, and an unreadable file for none', () => {

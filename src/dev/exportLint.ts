@@ -17,7 +17,8 @@ export interface IWritten {
 /** What is wrong with one package: the kind is counted, the text shown. */
 export interface IFault {
   readonly written: IWritten;
-  readonly kind: 'does not compile' | 'undefined name' | 'ruff check' | 'ruff format';
+  readonly kind:
+    'does not compile' | 'import of nothing' | 'undefined name' | 'ruff check' | 'ruff format';
   readonly text: string;
 }
 
@@ -51,8 +52,8 @@ export function lintPackages(scratch: string, written: readonly IWritten[]): IFa
       });
     }
   };
-  for (const { file, text } of syntaxErrors(written)) {
-    add(file, 'does not compile', text);
+  for (const { file, kind, text } of pythonFaults(written)) {
+    add(file, kind, text);
   }
   const packages = written.map(w => path.join(w.folder, 'package'));
   for (const f of ruffFindings(packages, [])) {
@@ -90,7 +91,13 @@ function undefinedName({ message }: IRuffFinding): string {
   return /`([^`]*)`/.exec(message)?.[1] ?? message;
 }
 
-function syntaxErrors(written: readonly IWritten[]): { file: string; text: string }[] {
+interface IPythonFault {
+  readonly file: string;
+  readonly kind: 'does not compile' | 'import of nothing';
+  readonly text: string;
+}
+
+function pythonFaults(written: readonly IWritten[]): IPythonFault[] {
   const jobs = written.map(w => ({
     folder: path.join(w.folder, 'package'),
     minor: Number(/\d+$/.exec(w.outcome.plan?.requiresPython ?? '')?.[0] ?? 0),
@@ -102,7 +109,7 @@ function syntaxErrors(written: readonly IWritten[]): { file: string; text: strin
     JSON.stringify(jobs),
     [0]
   );
-  return JSON.parse(done) as { file: string; text: string }[];
+  return JSON.parse(done) as IPythonFault[];
 }
 
 /** Lists of paths may be longer than a command line: ruff is asked about some at a time. */

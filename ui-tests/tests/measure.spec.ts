@@ -2,7 +2,7 @@
 import { expect, test } from '@jupyterlab/galata';
 import { notebook, openNotebook, openPanel } from './notebooks';
 import { sources } from './page';
-import { look } from './pictures';
+import { look, partPicture } from './pictures';
 
 const texts =
   'def texts(n):\n    out = []\n    for i in range(n):\n        out.append(str(i) * 100)\n    return out';
@@ -38,6 +38,7 @@ test('a fix is measured, stopped, and its result belongs to the fix as it was', 
   await expect(trial.locator('[data-effect="memory"]')).toContainText('of what it was');
   await trial.scrollIntoViewIfNeeded();
   await look(page, 'measure-light');
+  await partPicture(page, trial, 'effect');
   // Nothing was applied, and nothing ran in the notebook's own kernel.
   expect(await sources(page)).toEqual(cells);
 

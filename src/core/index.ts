@@ -50,7 +50,7 @@ export * from './report/verifyReport';
 export * from './exporter/exporter';
 export * from './exporter/plan';
 export * from './exporter/prepare';
-export * from './exporter/recording';
+export * from './exporter/recorded/recording';
 export * from './trial/effect';
 export * from './trial/trialReport';
 export * from './trial/trialRequest';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { prepareExport, recordedTests, type IPreparedExport, type IRecording } from '../../core';
 import { changeCounts, needsDecision } from '../../core/exporter/changes';
-import { stoppedSentence } from '../../core/exporter/recordedReport';
+import { stoppedSentence } from '../../core/exporter/recorded/recordedReport';
 import { acceptanceOf, type AcceptFlag } from '../acceptance';
 import { readPythonNotebook } from '../checkFile';
 import { createEngine } from '../engine';

@@ -8,9 +8,9 @@ import {
   type IExportPlan
 } from '..';
 import { testParser } from '../../testing/parser';
-import { dependencyOf } from './distributions';
-import { requirementsOf } from './requirementWords';
-import { nameFromText, packageName } from './names';
+import { dependencyOf } from './dependencies/distributions';
+import { requirementsOf } from './magics/requirementWords';
+import { nameFromText, packageName } from './placement/names';
 
 interface IExported {
   readonly plan: IExportPlan;

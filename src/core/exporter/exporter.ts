@@ -1,11 +1,11 @@
 /** The exporter's two entry points: what will be written, and the files. Neither runs anything, and neither throws on any notebook. */
 import type { PythonParser } from '../syntax/parser';
 import type { SemanticModel } from '../semantic/model';
-import { colabNote } from './colab';
-import { dependencies } from './dependencies';
-import { environmentNames } from './environment';
+import { colabNote } from './magics/colab';
+import { dependencies } from './dependencies/dependencies';
+import { environmentNames } from './dependencies/environment';
 import { layOut, type ILayout } from './layout';
-import { missingNote } from './missingNames';
+import { missingNote } from './flow/missingNames';
 import type {
   ICellPlacement,
   IExportOptions,
@@ -14,10 +14,10 @@ import type {
   IPlannedModule,
   Placement
 } from './plan';
-import { printFiles } from './printFiles';
-import { printModule, printPipeline } from './printModules';
-import { requiresPython } from './pythonVersion';
-import { recordableFunctions } from './recordable';
+import { printFiles } from './print/printFiles';
+import { printModule, printPipeline } from './print/printModules';
+import { requiresPython } from './dependencies/pythonVersion';
+import { recordableFunctions } from './recorded/recordable';
 
 export function planExport(model: SemanticModel, options: IExportOptions): IExportPlan {
   const layout = layOut(model, options);

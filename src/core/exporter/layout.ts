@@ -3,24 +3,24 @@
  * Deterministic; text is printed elsewhere.
  */
 import type { SemanticModel } from '../semantic/model';
-import { Closures } from './closures';
-import { analyzeFlow, type IFlow } from './dataflow';
-import { helperNames } from './helpers';
-import { orderNote } from './hiddenState';
-import { hoist, type IHoist } from './hoist';
-import { importedModules } from './importKinds';
-import { splitItems, type ICellItems, type IItem } from './items';
-import { isScratch, NameBook, packageName } from './names';
-import { headingsOf, nameSegment, proseOf } from './narrative';
-import { place } from './placement';
+import { Closures } from './flow/closures';
+import { analyzeFlow, type IFlow } from './flow/dataflow';
+import { helperNames } from './print/helpers';
+import { orderNote } from './items/hiddenState';
+import { hoist, type IHoist } from './flow/hoist';
+import { importedModules } from './flow/importKinds';
+import { splitItems, type ICellItems, type IItem } from './items/items';
+import { isScratch, NameBook, packageName } from './placement/names';
+import { headingsOf, nameSegment, proseOf } from './placement/narrative';
+import { place } from './placement/placement';
 import type { IExportOptions, IPlanProblem } from './plan';
-import { profilerRuns } from './profiler';
-import type { IModule } from './roles';
-import { baseSegments, joinSegments, resultNames } from './segments';
-import { findSettings, type ISettings } from './settings';
-import { shownNote } from './shownValues';
-import { checkSkips } from './skips';
-import { Wishes } from './wishes';
+import { profilerRuns } from './print/profiler';
+import type { IModule } from './placement/roles';
+import { baseSegments, joinSegments, resultNames } from './flow/segments';
+import { findSettings, type ISettings } from './flow/settings';
+import { shownNote } from './items/shownValues';
+import { checkSkips } from './flow/skips';
+import { Wishes } from './placement/wishes';
 
 export interface IStep {
   readonly name: string;

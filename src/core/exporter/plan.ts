@@ -1,5 +1,5 @@
 /** What an export will write, as plain data: shown to a person before anything is written. Types only. */
-import type { IRecordableFunction, IRecording } from './recording';
+import type { IRecordableFunction, IRecording } from './recorded/recording';
 
 /** What is known of the notebook's own environment; from the live kernel, or from the interpreter on the command line. */
 export interface IEnvironmentFacts {

@@ -11,7 +11,7 @@ import type { SemanticModel } from '../semantic/model';
 import { planExport, printPackage } from './exporter';
 import { fixNotebook, type IFixedNotebook } from './fixedNotebook';
 import type { IExportOptions, IExportPlan, IPackageFile } from './plan';
-import { withoutSecrets } from './recordedSecrets';
+import { withoutSecrets } from './recorded/recordedSecrets';
 
 export interface IPreparedExport {
   readonly plan: IExportPlan;

@@ -1,5 +1,5 @@
 /** Where a notebook installs a package: what imports it has to stand below. */
-import { dependencyOf, normalized, standardLibrary } from '../exporter/distributions';
+import { dependencyOf, normalized, standardLibrary } from '../exporter/dependencies/distributions';
 import type { IMagic } from '../notebook/magics';
 import type { ICellModel, SemanticModel } from '../semantic/model';
 import type { CellSyntax } from '../syntax/cellSyntax';

@@ -6,7 +6,7 @@ import {
   recordRequest,
   type IRecording,
   type IRecordRequest
-} from '../../core/exporter/recording';
+} from '../../core/exporter/recorded/recording';
 import type { FixChoice, IExportState } from '../../ui/export/state';
 import type { IAnswers } from '../../worker/protocol';
 import { CarriedModels, type ICarriedFile, type ICarriedModels } from './carriedModels';

@@ -4,8 +4,12 @@
  */
 import type { ISharedNotebook } from '@jupyter/ydoc';
 import type { JSONObject } from '@lumino/coreutils';
-import { readChoices, writeChoices, type IExportChoices } from '../../core/exporter/choices';
-import { moduleTag, withoutModuleTags } from '../../core/exporter/overrides';
+import {
+  readChoices,
+  writeChoices,
+  type IExportChoices
+} from '../../core/exporter/placement/choices';
+import { moduleTag, withoutModuleTags } from '../../core/exporter/placement/overrides';
 import type { IExportPlan, IPlannedStep } from '../../core/exporter/plan';
 
 export class PlanChoices {

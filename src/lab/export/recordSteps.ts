@@ -4,8 +4,8 @@ import {
   recordingSchema,
   type IRecording,
   type IRecordRequest
-} from '../../core/exporter/recording';
-import { stoppedSentence } from '../../core/exporter/recordedReport';
+} from '../../core/exporter/recorded/recording';
+import { stoppedSentence } from '../../core/exporter/recorded/recordedReport';
 import { runServerJob } from '../serverJob';
 import type { IExportHost } from './exportHost';
 import type { PackageDraft } from './packageDraft';

@@ -1,6 +1,6 @@
 /** Where a definition or step stands, and the choice of another module, also a new one. */
 import React from 'react';
-import { moduleNameProblem } from '../../core/exporter/moduleNames';
+import { moduleNameProblem } from '../../core/exporter/placement/moduleNames';
 import type { IExportPlan } from '../../core/exporter/plan';
 import type { IExportViewProps } from './ExportView';
 

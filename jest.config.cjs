@@ -54,6 +54,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'core',
+      setupFiles: ['<rootDir>/src/testing/propertySeed.ts'],
       testEnvironment: 'node',
       testRegex: '(src/(core|onnx|host|cli|testing|dev|worker)|migrations)/.*\\.spec\\.ts$',
       transform

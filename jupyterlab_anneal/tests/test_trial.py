@@ -83,6 +83,18 @@ def test_values_that_vary_are_compared_with_the_same_seed(tmp_path: Path) -> Non
     assert other["verdict"] == "different"
 
 
+def test_what_a_seed_settles_is_no_difference(tmp_path: Path) -> None:
+    draw = "import random\nx = random.random()\nprint(x)"
+    seeded = draw.replace("\n", "\nrandom.seed(3)\n", 1)
+    _, report = _try(_request(tmp_path, [draw, "y = 1"], [seeded, "y = 1"]))
+    assert report["verdict"] == "equal"
+    assert report["because"] == "1 variable and 0 outputs agree; 2 no longer vary from run to run."
+    assert {v["name"]: v["status"] for v in report["variables"]} == {"x": "settled", "y": "equal"}
+    # A value that is always the same must stay what it is, whatever is seeded beside it.
+    _, wrong = _try(_request(tmp_path, [draw, "y = 1"], [seeded, "y = 2"]))
+    assert wrong["verdict"] == "different"
+
+
 def test_what_stops_a_run_is_said(tmp_path: Path) -> None:
     _, broken = _try(_request(tmp_path, ["x = 1", "print(y)"], ["x = 2", "print(y)"]))
     assert broken["verdict"] == "inconclusive"

@@ -85,24 +85,24 @@ class ReportBuilder:
         The package's migration report.
     measured
         True when the notebook reads a clock or the like.
+    names
+        How the two sides are called where their values differ.
     """
 
     def __init__(
         self, first: Run, repeats: list[Run], package: Run, migration: dict[str, Any],
-        *, measured: bool,
+        *, measured: bool, names: tuple[str, str] = ("notebook", "package"),
     ) -> None:  # fmt: skip
         self._first, self._repeats, self._package = first, repeats, package
         self._migration = migration
         self._measured = measured
-        names = ("first run", "another run")
-        self._comparers = [
-            Comparer(first.blobs, run.blobs, names, repeated=True) for run in repeats
-        ]
+        runs = ("first run", "another run")
+        self._comparers = [Comparer(first.blobs, run.blobs, runs, repeated=True) for run in repeats]
         # which of the repeats decide what varies
         self._decide = slice(1 if len(repeats) > 1 and not measured else 0, None)
         steps = [str(step["function"]) for step in migration.get("steps", [])]
         self._modules = ModuleNames(str(migration["package"]), steps)
-        self._against = Comparer(first.blobs, package.blobs, modules=self._modules)
+        self._against = Comparer(first.blobs, package.blobs, names, modules=self._modules)
         results = (first.result, repeats[0].result, package.result)
         self._files = compare_files(*(result["files"] for result in results))
         self._cells = {

@@ -26,6 +26,7 @@ from .written_files import decides
 _NO_PACKAGE = "<with the fix>"
 _MODULE = "cell"
 MAX_NAMED = 4
+_SETTLED = "it varied from run to run, and no longer does"
 
 
 @dataclass
@@ -135,13 +136,17 @@ class Trial:
         varied = self._run(workspace, "before-memory", options.before, OTHER_SEED, memory=True)
         before = self._run(workspace, "before", options.before, SEED)
         after = self._run(workspace, "after", options.after, SEED)
-        traced = self._run(workspace, "after-memory", options.after, SEED, memory=True)
+        traced = self._run(workspace, "after-memory", options.after, OTHER_SEED, memory=True)
         repeats = [varied]
         compared = self._compare(before, repeats, after)
         if is_doubtful(compared, measured=self._measured):
             repeats.append(self._run(workspace, "before-again", options.before, SEED))
             compared = self._compare(before, repeats, after)
-        variables = [self._variable(entry, before, after) for entry in compared["variables"]]
+        settled = self._settled(before, varied, after, traced)
+        variables = [
+            self._variable(entry, before, after, settled) for entry in compared["variables"]
+        ]
+        compared["outputs"] = [_output(entry, settled) for entry in compared["outputs"]]
         verdict, because = _verdict(variables, compared, self._wrong_files(compared["files"]))
         for run in (before, after, traced, *repeats):
             run.blobs.close()
@@ -150,9 +155,7 @@ class Trial:
             "verdict": verdict,
             "because": because,
             "variables": variables,
-            "outputs": [
-                {**entry, "detail": _with_fix(entry["detail"])} for entry in compared["outputs"]
-            ],
+            "outputs": compared["outputs"],
             "cells": _cells([before, varied], [after, traced]),
             "runs": {
                 "beforeSeconds": round(before.result["seconds"], 4),
@@ -230,16 +233,31 @@ class Trial:
             ],
         }
         builder = ReportBuilder(
-            before, repeats, Run(result, after.blobs), migration, measured=self._measured
-        )
+            before, repeats, Run(result, after.blobs), migration, measured=self._measured,
+            names=("without", "with"),
+        )  # fmt: skip
         return builder.build()
 
-    def _variable(self, entry: dict[str, Any], before: Run, after: Run) -> dict[str, Any]:
+    def _settled(self, before: Run, varied: Run, after: Run, again: Run) -> set[str | int]:
+        """Return names, and cells with outputs, that vary without the fix and no longer do with it.
+
+        A fix that seeds generators gives other numbers than the run that it is compared with, as
+        every run of the notebook does.
+        """
+        without = _differing(self._compare(before, [before], varied))
+        return without - _differing(self._compare(after, [after], again))
+
+    def _variable(
+        self, entry: dict[str, Any], before: Run, after: Run, settled: set[str | int]
+    ) -> dict[str, Any]:
         name = entry["name"]
         kept = {key: entry[key] for key in ("name", "status", "madeIn") if key in entry}
         kept["detail"] = _with_fix(entry["detail"])
         one, other = (run.result["variables"].get(name) for run in (before, after))
         if entry["status"] != "different" or one is None or other is None:
+            return kept
+        if name in settled:
+            kept.update(status="settled", detail=_SETTLED)
             return kept
         if _type(one) != _type(other) and entry.get("madeIn") in self._changed():
             # The fix makes another kind of value on purpose; where it is used decides.
@@ -261,6 +279,18 @@ class Trial:
             for cell in cells:
                 found.setdefault(cell.index, []).append(cell.source)
         return {index for index, text in texts[1].items() if texts[0].get(index) != text}
+
+
+def _differing(compared: dict[str, Any]) -> set[str | int]:
+    """Return the names, and the cells with outputs, that differ."""
+    names = {v["name"] for v in compared["variables"] if v["status"] == "different"}
+    return names | {o["cell"] for o in compared["outputs"] if o["status"] == "different"}
+
+
+def _output(entry: dict[str, Any], settled: set[str | int]) -> dict[str, Any]:
+    if entry["status"] == "different" and entry["cell"] in settled:
+        return {**entry, "status": "settled", "detail": _SETTLED}
+    return {**entry, "detail": _with_fix(entry["detail"])}
 
 
 def _type(node: dict[str, Any]) -> tuple[str, str]:
@@ -297,11 +327,13 @@ def _verdict(
         more = len(changed) - MAX_NAMED
         tail = f" and {more} more" if more > 0 else ""
         return "different", f"With the fix, {', '.join(changed[:MAX_NAMED])}{tail} changed."
-    if not same and not same_outputs:
+    settled = [x for x in (*variables, *compared["outputs"]) if x["status"] == "settled"]
+    if not same and not same_outputs and not settled:
         return "inconclusive", "Nothing was compared: the cells leave no value and no output."
     values = f"{len(same)} {'variable' if len(same) == 1 else 'variables'}"
     shown = f"{len(same_outputs)} {'output' if len(same_outputs) == 1 else 'outputs'}"
-    return "equal", f"{values} and {shown} agree."
+    tail = f"; {len(settled)} no longer vary from run to run" if settled else ""
+    return "equal", f"{values} and {shown} agree{tail}."
 
 
 def _cells(before: list[Run], after: list[Run]) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
 /** A job of the server's verify engine: start, follow by long polling, cancel. */
+import type { NotebookPanel } from '@jupyterlab/notebook';
 import * as z from 'zod';
 import { engineEventSchema } from '../core/report/verifyReport';
 import type { AnnealServer } from './server';
@@ -16,6 +17,12 @@ export interface IJobStep {
   readonly cell: number | null;
   readonly cells: number | null;
   readonly seconds: number | null;
+}
+
+/** The part of a request that names the kernel of a notebook: its Python runs the job. */
+export function kernelOf({ sessionContext }: NotebookPanel): { readonly kernelName?: string } {
+  const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
+  return kernelName ? { kernelName } : {};
 }
 
 /** Thrown when a person cancelled. */

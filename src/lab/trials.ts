@@ -5,7 +5,7 @@ import type { IDiagnostic } from '../core/analysis/diagnostic';
 import { trialReportSchema } from '../core/trial/trialReport';
 import type { TrialState } from '../ui/panel/trialState';
 import { ServerPartMissing, type AnnealServer } from './server';
-import { JobCancelled, runServerJob } from './serverJob';
+import { JobCancelled, kernelOf, runServerJob } from './serverJob';
 import type { AnnealSession } from './session';
 
 interface ITrial {
@@ -82,12 +82,10 @@ export class Trials {
       return { kind: 'failed', problem: answer.reason };
     }
     const { affected, ...request } = answer.request;
-    const { sessionContext } = session.panel;
-    const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
     const report = await runServerJob(
       this._server,
       'trial',
-      { notebook: session.path, ...request, ...(kernelName ? { kernelName } : {}) },
+      { notebook: session.path, ...request, ...kernelOf(session.panel) },
       trialReportSchema,
       ({ step, cell }) =>
         show({ kind: 'running', step, cellNumber: cell === null ? null : cell + 1 }),

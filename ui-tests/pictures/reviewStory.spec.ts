@@ -8,6 +8,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CollaborationServer } from '../tests/collaborationServer';
 import { examples } from '../tests/notebooks';
+import { actAs } from '../tests/person';
 
 const images = path.resolve(__dirname, '../../docs/images');
 const cli = path.resolve(__dirname, '../../dist/cli.cjs');
@@ -59,21 +60,7 @@ interface IPerson {
 async function open(browser: Browser, name: string, theme: string, where = ''): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1180, height: 940 } });
   const page = await context.newPage();
-  await page.route('**/api/me**', route =>
-    route.fulfill({
-      json: {
-        identity: {
-          username: name.toLowerCase(),
-          name,
-          display_name: name,
-          initials: name[0],
-          avatar_url: null,
-          color: 'var(--jp-collaborator-color1)'
-        },
-        permissions: {}
-      }
-    })
-  );
+  await actAs(page, name);
   await page.goto(`${server.url}/lab/workspaces/${name}${where}`);
   await page.waitForFunction(() => window.jupyterapp?.commands.hasCommand('apputils:change-theme'));
   await page.evaluate(async chosen => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { CollaborationServer } from './collaborationServer';
 import { notebook } from './notebooks';
 import { look } from './pictures';
+import { actAs } from './person';
 
 let server: CollaborationServer;
 
@@ -24,21 +25,7 @@ interface IPerson {
 async function join(browser: Browser, name: string): Promise<IPerson> {
   const context = await browser.newContext({ viewport: { width: 1300, height: 850 } });
   const page = await context.newPage();
-  await page.route('**/api/me**', route =>
-    route.fulfill({
-      json: {
-        identity: {
-          username: name.toLowerCase(),
-          name,
-          display_name: name,
-          initials: name[0],
-          avatar_url: null,
-          color: 'var(--jp-collaborator-color1)'
-        },
-        permissions: {}
-      }
-    })
-  );
+  await actAs(page, name);
   await page.goto(`${server.url}/lab/workspaces/${name}/tree/shared.ipynb`);
   await page.locator('.jp-NotebookPanel .jp-Cell').first().waitFor();
   await page.waitForFunction(() => window.jupyterapp.commands.isEnabled('anneal:review-notebook'));

@@ -17,7 +17,7 @@ export function trialText(report: ITrialReport, affected: readonly number[]): st
     lines.push('Time and memory stay as they were, as far as two runs each show.');
   }
   for (const v of report.variables) {
-    if (['different', 'missing', 'converted', 'nondeterministic'].includes(v.status)) {
+    if (['different', 'missing', 'converted', 'settled', 'nondeterministic'].includes(v.status)) {
       lines.push(`  ${v.name.padEnd(20)} ${v.status.padEnd(16)} ${printable(v.detail)}`);
     }
   }

@@ -19,13 +19,17 @@ export const trialReportSchema = z.looseObject({
   variables: z.array(
     z.looseObject({
       name: z.string(),
-      /** `converted`: another kind of value, made by a cell that the fix changes. */
-      status: z.enum([...statusOrder, 'converted']),
+      /** `converted`: another kind of value, made by a cell that the fix changes; `settled`: it no longer varies from run to run. */
+      status: z.enum([...statusOrder, 'converted', 'settled']),
       detail: z.string()
     })
   ),
   outputs: z.array(
-    z.looseObject({ cell: z.int().min(0), status: outputStatus, detail: z.string() })
+    z.looseObject({
+      cell: z.int().min(0),
+      status: z.enum([...outputStatus.options, 'settled']),
+      detail: z.string()
+    })
   ),
   cells: z.array(
     z.looseObject({ cell: z.int().min(0), before: measuredSchema, after: measuredSchema })

@@ -6,7 +6,7 @@ import {
   type IRecordRequest
 } from '../../core/exporter/recorded/recording';
 import { stoppedSentence } from '../../core/exporter/recorded/recordedReport';
-import { runServerJob } from '../serverJob';
+import { kernelOf, runServerJob } from '../serverJob';
 import type { IExportHost } from './exportHost';
 import type { PackageDraft } from './packageDraft';
 import type { RunSteps } from './runSteps';
@@ -31,12 +31,12 @@ export async function recordCalls(
   signal: AbortSignal
 ): Promise<IRecording> {
   const { session, server, contents, trans } = host;
-  const kernelName = await saveToRun(host, steps);
+  await saveToRun(host, steps);
   const notebook = contents.localPath(session.panel.context.path);
   const recording = await runServerJob(
     server,
     'record',
-    { notebook, ...request, ...kernelName },
+    { notebook, ...request, ...kernelOf(session.panel) },
     recordingSchema,
     step => showStep(steps, step, trans),
     signal

@@ -1,7 +1,7 @@
 /** The verification as steps of a run: what is announced, and what the server's reports change. */
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { verifyReportSchema, type IVerifyReport } from '../../core/report/verifyReport';
-import { runServerJob, type IJobStep } from '../serverJob';
+import { kernelOf, runServerJob, type IJobStep } from '../serverJob';
 import type { IExportHost } from './exportHost';
 import type { RunSteps } from './runSteps';
 
@@ -36,14 +36,14 @@ export async function verifyWritten(
   signal: AbortSignal
 ): Promise<IVerifyReport> {
   const { session, server, contents, trans } = host;
-  const kernelName = await saveToRun(host, steps);
+  await saveToRun(host, steps);
   const report = await runServerJob(
     server,
     'verify',
     {
       notebook: contents.localPath(session.panel.context.path),
       package: contents.localPath(folder),
-      ...kernelName
+      ...kernelOf(session.panel)
     },
     verifyReportSchema,
     step => showStep(steps, step, trans),
@@ -53,19 +53,14 @@ export async function verifyWritten(
   return report;
 }
 
-/** Saves the notebook, which the server runs as it lies on disk; returns the kernel whose Python runs it. */
-export async function saveToRun(
-  { session }: IExportHost,
-  steps: RunSteps
-): Promise<{ readonly kernelName?: string }> {
-  const { context, sessionContext } = session.panel;
+/** Saves the notebook, which the server runs as it lies on disk. */
+export async function saveToRun({ session }: IExportHost, steps: RunSteps): Promise<void> {
+  const { context } = session.panel;
   steps.begin('save');
   if (context.model.dirty && !session.isReadOnly) {
     await context.save();
   }
   steps.end('save');
-  const kernelName = sessionContext.session?.kernel?.name || sessionContext.kernelPreference.name;
-  return kernelName ? { kernelName } : {};
 }
 
 /** Shows what the server said of one step. */

@@ -129,7 +129,8 @@ function graphOf(bytes: Uint8Array): Uint8Array {
   return join([...fields(bytes)].filter(one => one.id === model.graph).map(one => one.bytes));
 }
 
-function editGraph(
+/** The model with every field of its graph replaced by the pieces that `edit` gives. */
+export function editGraph(
   bytes: Uint8Array,
   edit: (field: { id: number; bytes: Uint8Array; whole: Uint8Array }) => Uint8Array[]
 ): Uint8Array {

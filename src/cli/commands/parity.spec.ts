@@ -100,6 +100,28 @@ async function parity(options: IParityOptions): Promise<{ status: number; report
 
 const model = (name: string): string => join(folder, 'models', name);
 
+it('runs a model whose weights lie in a file beside it, and names the file when it is missing', async () => {
+  const parted = join(folder, 'parted');
+  mkdirSync(parted);
+  const save =
+    "import onnx, sys; onnx.save(onnx.load(sys.argv[1]), 'net.onnx', save_as_external_data=True, location='net.data', size_threshold=0)";
+  execFileSync(join(root, venv), ['-c', save, model('net.onnx')], { cwd: parted });
+  const path = join(parted, 'net.onnx');
+  const recorded = readCases(new Uint8Array(readFileSync(model('net.cases.npz'))));
+  const modelSha256 = inspectModel(new Uint8Array(readFileSync(path))).facts.sha256;
+  const cases = join(parted, 'net.cases.npz');
+  writeFileSync(cases, writeCases({ ...recorded, meta: { ...recorded.meta, modelSha256 } }));
+  const { report } = await parity({ model: path, cases, provider: 'wasm' });
+  expect(report.providers[0].status).toBe('ran');
+  const whole = await parity({ model: model('net.onnx'), provider: 'wasm' });
+  expect(report.edges).toEqual(whole.report.edges);
+  const data = join(parted, 'net.data');
+  writeFileSync(data, readFileSync(data).subarray(0, 100));
+  await expect(parity({ model: path, cases })).rejects.toThrow('ends before the weights');
+  rmSync(data);
+  await expect(parity({ model: path, cases })).rejects.toThrow('which is not there');
+});
+
 it('runs a torch model on WASM and WebGPU and finds it equivalent', async () => {
   const { status, report } = await parity({ model: model('net.onnx'), provider: 'all' });
   expect(report.providers.map(one => [one.provider, one.status])).toEqual([

@@ -16,6 +16,7 @@ import { findChrome } from '../browser/findChrome';
 import { runInBrowser } from '../browser/runInBrowser';
 import { Progress, writeReport } from '../output';
 import { UsageError } from '../usageError';
+import { withWeights } from '../weightFiles';
 
 const printers: Readonly<Record<string, (report: IParityReport) => string>> = {
   text: renderText,
@@ -91,9 +92,10 @@ export async function runParity(options: IParityOptions): Promise<number> {
     );
   }
   const casesPath = options.cases ?? options.model.replace(/\.onnx$/, '.cases.npz');
-  const model = read(options.model, 'model');
+  const given = read(options.model, 'model');
+  const model = attempt(options.model, () => withWeights(given, options.model));
   const casesBytes = read(casesPath, 'cases');
-  const facts = attempt(options.model, () => inspectModel(model));
+  const facts = attempt(options.model, () => inspectModel(given));
   const cases = attempt(casesPath, () => readCases(casesBytes));
   const overrides = bounds(options.tolerance ?? []);
   const chrome = findChrome();
@@ -155,6 +157,9 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof UsageError) {
+      throw error;
+    }
     throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

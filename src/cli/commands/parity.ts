@@ -93,10 +93,10 @@ export async function runParity(options: IParityOptions): Promise<number> {
   }
   const casesPath = options.cases ?? options.model.replace(/\.onnx$/, '.cases.npz');
   const given = read(options.model, 'model');
-  const model = attempt(options.model, () => withWeights(given, options.model));
   const casesBytes = read(casesPath, 'cases');
   const facts = attempt(options.model, () => inspectModel(given));
   const cases = attempt(casesPath, () => readCases(casesBytes));
+  const model = attempt(options.model, () => withWeights(given, options.model));
   const overrides = bounds(options.tolerance ?? []);
   const chrome = findChrome();
   const providers: Provider[] =

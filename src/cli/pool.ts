@@ -2,7 +2,6 @@
  * Checks many files on several threads, the main one among them: each takes the next file when it is done with one. A thread costs
  * some tenths of a second until it is up to speed, so few files stay on the main one.
  */
-import { statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -43,9 +42,7 @@ export interface IFileToCheck {
 
 interface IThreadData {
   readonly files: readonly IFileToCheck[];
-  /** Numbers of the files as they are taken. */
-  readonly order: readonly number[];
-  /** How many of them are taken, shared by all threads. */
+  /** The number of the next file that nobody has taken, shared by all threads. */
   readonly next: Int32Array;
 }
 
@@ -66,15 +63,11 @@ export async function checkFiles(
     results[index] = result;
     progress(++count);
   };
-  const others = Math.max(0, Math.min(jobs, Math.floor(files.length / filesPerThread)) - 1);
-  const data = {
-    files,
-    order: others > 0 ? largestFirst(files) : [...files.keys()],
-    next: new Int32Array(new SharedArrayBuffer(4))
-  };
+  const data = { files, next: new Int32Array(new SharedArrayBuffer(4)) };
   if (Number.parseInt(process.versions.v8, 10) <= newestV8) {
     setFlagsFromString(`--interrupt-budget=${interruptBudget}`);
   }
+  const others = Math.max(0, Math.min(jobs, Math.floor(files.length / filesPerThread)) - 1);
   const threads = Array.from({ length: others }, () => runThread(data, take));
   // What goes wrong in a thread is told when all of them are awaited.
   threads.forEach(thread => thread.catch(() => undefined));
@@ -87,27 +80,11 @@ export async function checkFiles(
   return results;
 }
 
-async function* work({ files, order, next }: IThreadData): AsyncIterableIterator<IDone> {
+async function* work({ files, next }: IThreadData): AsyncIterableIterator<IDone> {
   const engine = await createEngine();
-  for (let i = Atomics.add(next, 0, 1); i < order.length; i = Atomics.add(next, 0, 1)) {
-    const index = order[i];
+  for (let index = Atomics.add(next, 0, 1); index < files.length; index = Atomics.add(next, 0, 1)) {
     yield { index, result: checked(engine, files[index]) };
   }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch {
-    // What is wrong with the file is told when it is read.
-    return 0;
-  }
-}
-
-/** With small files at the end all threads are done at about the same time. */
-function largestFirst(files: readonly IFileToCheck[]): number[] {
-  const sizes = files.map(({ path }) => sizeOf(path));
-  return [...files.keys()].sort((a, b) => sizes[b] - sizes[a]);
 }
 
 function runThread(data: IThreadData, take: (done: IDone) => void): Promise<void> {

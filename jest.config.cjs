@@ -63,6 +63,7 @@ module.exports = {
       ...lab,
       ...shared,
       displayName: 'lab',
+      setupFiles: [...(lab.setupFiles ?? []), '<rootDir>/src/testing/propertySeed.ts'],
       automock: false,
       testRegex: 'src/(lab|ui)/.*\\.spec\\.tsx?$',
       transform: { ...lab.transform, ...transform }

@@ -27,8 +27,8 @@ def _compared(notebook: list[str], package: str, again: list[str] | None = None)
     ("notebook", "package"),
     [
         pytest.param(
-            "/tmp/a/<cell 3>:2: UserWarning: old\n  f( 1 )\n",
-            "/tmp/b/pipeline.py:90: UserWarning: old\n  f(1)\n",
+            "one/<cell 3>:2: UserWarning: old\n  f( 1 )\n",
+            "two/pipeline.py:90: UserWarning: old\n  f(1)\n",
             id="file, line and code",
         ),
         pytest.param("x.py:1: UserWarning: old\n", "y.py:2: UserWarning: old\n" * 3, id="repeated"),

@@ -1,3 +1,4 @@
+/** What a browser cannot hold is refused with the cure, before anything is loaded. */
 import { buildModel } from '../dev/models/buildModel';
 import { tensor } from '../core/parity/tensor';
 import { bytesWith, mlp } from '../dev/models/cleanModels';

@@ -41,7 +41,7 @@ export async function measure(
   }
   if (fixed.environment.size) {
     throw new UsageError(
-      `Not measured. ${movesSecret} Apply that fix first, or leave it out with --ignore.`
+      `Not measured. ${movesSecret} Apply the fixes without --measure, or measure those of --accept safe.`
     );
   }
   const trial = trialBetween(engine, before, fixed.notebook, 'by a fix');

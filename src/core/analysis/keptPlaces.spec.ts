@@ -1,3 +1,4 @@
+/** Which cells count as staying when others come, go or are moved. */
 import fc from 'fast-check';
 import { keptPlaces, orders } from './keptPlaces';
 

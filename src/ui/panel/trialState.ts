@@ -19,7 +19,7 @@ export type TrialState =
   | { readonly kind: 'failed'; readonly problem: string };
 
 export interface ITrialActions {
-  /** Runs the notebook without and with the fix; null stands for one that cannot be tried. */
+  /** Runs the notebook without and with the fix. */
   readonly start: () => void;
   readonly stop: () => void;
   readonly copy: (text: string) => void;
